@@ -23,10 +23,14 @@ export type ClientMessage =
 export interface LiveEntry<V = unknown> {
   readonly key: string;
   readonly value: V | null;
-  /** Where the record stands in Kafka: the way from a number to the records behind it. */
-  readonly at: { readonly topic: string; readonly partition: number; readonly offset: string };
+  /** Where the record stands in Kafka: the way from a number to the records behind it. The gateway's own have none. */
+  readonly at?: { readonly topic: string; readonly partition: number; readonly offset: string };
   readonly time: number;
   readonly hops?: Hops & { /** The gateway read it. */ readonly read: number };
+  /** Raw channels: the record's headers, such as the reason of a dead letter. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Set when the value is only the beginning of the record's text, as a string: the whole size in bytes. */
+  readonly cutBytes?: number;
 }
 
 interface Frame {
