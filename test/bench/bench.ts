@@ -38,5 +38,10 @@ export const rowOf = (
   max: Math.max(...values),
   ...(peer === undefined
     ? {}
-    : { ratio: { peer: peer.name, median: medianOf(values.map((v, i) => v / (peer.values[i] ?? Number.NaN))) } }),
+    : {
+        ratio: {
+          peer: peer.name,
+          median: medianOf(values.map((v, i) => v / (peer.values[i] ?? Number.NaN))),
+        },
+      }),
 });

@@ -13,7 +13,8 @@ export const truthOf = (
     times.push(visit.time);
     byUser.set(visit.user, times);
   }
-  for (const [user, times] of byUser) for (const total of sessionsOf(user, times)) totals.set(total.key, total);
+  for (const [user, times] of byUser)
+    for (const total of sessionsOf(user, times)) totals.set(total.key, total);
   return totals;
 };
 
