@@ -4,3 +4,7 @@ export { applyTopics, planTopics } from './admin/topics.ts';
 export type { KafkaConnection, Log } from './connection.ts';
 export * from './errors.ts';
 export { murmur2Partition } from './murmur2.ts';
+export * from './produce/safe-producer.ts';
+export * from './read/follow.ts';
+export type { ReadRecord } from './read/read-record.ts';
+export * from './read/scan.ts';

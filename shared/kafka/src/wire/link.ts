@@ -50,6 +50,7 @@ export interface Link {
   /** Node id of the leader as last known; undefined while there is none. */
   leaderId(topic: string, partition: number): number | undefined;
   broker(nodeId: number): Promise<WireBroker>;
+  anyBroker(): Promise<WireBroker>;
   coordinator(kind: 'group' | 'transaction', id: string): Promise<WireBroker>;
   /** Asks the cluster anew who leads what. Never rejects: who asks next finds out. */
   refresh(error?: unknown): Promise<void>;
@@ -117,6 +118,7 @@ export const openLink = async (connection: KafkaConnection): Promise<Link> => {
     },
     leaderId,
     broker: (nodeId) => cluster.findBroker({ nodeId }),
+    anyBroker: () => cluster.brokerPool.findConnectedBroker(),
     async coordinator(kind, id) {
       const asked = await cluster.brokerPool.findConnectedBroker();
       const answer = await asked.findGroupCoordinator({
