@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { type KafkaConnection, ownName, wireName } from '../connection.ts';
 import { KafkaStreamingError } from '../errors.ts';
 import { withAdmin } from './session.ts';
@@ -26,7 +26,7 @@ const settingsOf = async (admin: Admin, names: readonly string[]) => {
   if (names.length === 0) return new Map<string, { all: Settings; own: Settings }>();
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
+    resources: names.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
   });
   return new Map(
     resources.map(({ resourceName, configEntries }) => {
@@ -100,7 +100,9 @@ const entries = (settings: Settings) => Object.entries(settings).map(([name, val
 const alterTopic = (admin: Admin, name: string, own: Settings, declared: Settings) =>
   admin.alterConfigs({
     validateOnly: false,
-    resources: [{ type: ConfigResourceTypes.TOPIC, name, configEntries: entries({ ...own, ...declared }) }],
+    resources: [
+      { type: kafkajs.ConfigResourceTypes.TOPIC, name, configEntries: entries({ ...own, ...declared }) },
+    ],
   });
 
 const leadersReady = async (
