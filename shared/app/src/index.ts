@@ -2,6 +2,7 @@ export { type BaseValues, baseSettings, connectionOf } from './configuration/bas
 export { type Configured, type Outside, readSettings } from './configuration/read-settings.ts';
 export { flagOf, type Setting, type Settings, setting, type Values } from './configuration/setting.ts';
 export { type Described, usage, wrongUsage } from './configuration/usage.ts';
+export { type EndingOptions, endingOf, type Reason } from './life-cycle/ending.ts';
 export { type ReadyMessage, readyMessage } from './life-cycle/ready-message.ts';
 export { type App, type AppContext, type RunningApp, runApp } from './life-cycle/run-app.ts';
 export { type AppLog, formFor, type LogOptions, openLog } from './logs/log.ts';

@@ -32,7 +32,7 @@ const shown = (declared: Setting<unknown>): string => {
   if (declared.secret === true) return 'hidden';
   const value = declared.default;
   if (value === undefined || value === '') return 'none';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return Array.isArray(value) ? value.join(',') : String(value);
 };
 
 /** What a wrong start prints to standard error before it exits with status 2. */

@@ -1,6 +1,5 @@
 import type { AppReport } from '@kafka-streaming/event-schema';
 import { exitStatusOf, type KafkaConnection } from '@kafka-streaming/kafka';
-import closeWithGrace from 'close-with-grace';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type BaseValues, baseSettings, connectionOf } from '../configuration/base-settings.ts';
 import { readSettings } from '../configuration/read-settings.ts';
@@ -9,6 +8,7 @@ import { usage, wrongUsage } from '../configuration/usage.ts';
 import { type AppLog, formFor, openLog } from '../logs/log.ts';
 import { type Health, type HealthServer, openHealthServer } from '../telemetry/health-server.ts';
 import { openReporter, type Reporter } from '../telemetry/reporter.ts';
+import { endingOf, type Reason } from './ending.ts';
 import type { ReadyMessage } from './ready-message.ts';
 
 /** What an app finds when it starts. */
@@ -77,40 +77,50 @@ interface Opened {
 }
 
 const live = async <S extends Settings>(app: App<S>, values: BaseValues & Values<S>): Promise<void> => {
-  const { instance } = values;
-  const identity = { app: app.name, instance };
+  const identity = { app: app.name, instance: values.instance };
   const log = openLog({ level: values.logLevel, bound: identity, form: formFor(process) });
   const opened: Opened = {};
-  let failure: unknown;
-  const { close } = closeWithGrace({ delay: stopMs, logger: graceLogger(log) }, async ({ err, signal }) => {
-    failure ??= err;
-    if (failure === undefined) log.info({ signal }, 'stopping');
-    else log.error({ err: failure }, 'failed');
-    await closeAll(opened);
-    process.exit(failure === undefined ? 0 : exitStatusOf(failure));
+  const end = endingOf({
+    limitMs: stopMs,
+    stop: (reason) => {
+      tellEnd(log, reason);
+      return closeAll(opened);
+    },
+    exitStatus: (reason) => ('failed' in reason ? exitStatusOf(reason.failed) : 0),
+    onTrouble: (err, message) => log.error({ err }, message),
   });
-  const fail = (error: unknown): void => {
-    failure ??= error;
-    void close();
-  };
-  process.once('disconnect', () => void close());
   try {
-    const metrics = registryOf(identity);
-    const kafka = connectionOf(values, `${app.name}-${instance}`, log.child({ part: 'kafka' }));
-    const starting: Health = { healthy: false, reason: 'starting' };
-    const health = (): Health => opened.running?.health() ?? starting;
-    healthGauge(metrics, health);
-    const { healthHost: host, healthPort: port } = values;
-    opened.server = await openHealthServer({ host, port, health, identity, metrics });
-    const running = await app.start({ config: values, log, kafka, instance, metrics });
-    opened.running = running;
-    void running.failed?.then(fail, fail);
-    const report = running.report ?? (() => ({}));
-    opened.reporter = openReporter({ ...identity, role: app.role, kafka, log, metrics, report });
-    announce(log, { ready: true, ...identity, healthUrl: opened.server.url, urls: { ...running.urls } });
-  } catch (error) {
-    fail(error);
+    await openAll(app, values, log, opened);
+    const fail = (failed: unknown): void => end({ failed });
+    void opened.running?.failed?.then(fail, fail);
+  } catch (failed) {
+    end({ failed });
   }
+};
+
+const openAll = async <S extends Settings>(
+  app: App<S>,
+  values: BaseValues & Values<S>,
+  log: AppLog,
+  opened: Opened,
+): Promise<void> => {
+  const { instance, healthHost: host, healthPort: port } = values;
+  const identity = { app: app.name, instance };
+  const metrics = registryOf(identity);
+  const kafka = connectionOf(values, `${app.name}-${instance}`, log.child({ part: 'kafka' }));
+  const health = (): Health => opened.running?.health() ?? { healthy: false, reason: 'starting' };
+  healthGauge(metrics, health);
+  opened.server = await openHealthServer({ host, port, health, identity, metrics });
+  const running = await app.start({ config: values, log, kafka, instance, metrics });
+  opened.running = running;
+  const report = running.report ?? (() => ({}));
+  opened.reporter = openReporter({ ...identity, role: app.role, kafka, log, metrics, report });
+  announce(log, { ready: true, ...identity, healthUrl: opened.server.url, urls: { ...running.urls } });
+};
+
+const tellEnd = (log: AppLog, reason: Reason): void => {
+  if ('failed' in reason) log.error({ err: reason.failed }, 'failed');
+  else log.info({ asked: reason.asked }, 'stopping');
 };
 
 /** The app first: its reports are true until its end. The health server last: monitors see it stop. */
@@ -142,8 +152,3 @@ const healthGauge = (metrics: Registry, health: () => Health): void => {
     },
   });
 };
-
-const graceLogger = (log: AppLog): { error(message: unknown): void } => ({
-  error: (message) =>
-    message instanceof Error ? log.error({ err: message }, 'stop failed') : log.error({}, String(message)),
-});
