@@ -1,6 +1,9 @@
 import type { Admin } from 'kafkajs';
 import { type KafkaConnection, ownName, wireName } from '../connection.ts';
+import { insist } from '../wire/insist.ts';
 import { withAdmin } from './session.ts';
+
+const coordinatorPatienceMs = 10_000;
 
 export interface ClusterDescription {
   readonly brokers: { id: number; host: string; port: number }[];
@@ -76,7 +79,10 @@ export const groupLag = (
   group: string,
 ): Promise<Record<string, { committed: string; end: string; lag: number }>> =>
   withAdmin(connection, `reading the lag of group ${group}`, async (admin) => {
-    const committed = await admin.fetchOffsets({ groupId: wireName(connection, group) });
+    // A group that was never asked for has no coordinator in the first moment.
+    const committed = await insist({ patienceMs: coordinatorPatienceMs, refresh: async () => {} }, () =>
+      admin.fetchOffsets({ groupId: wireName(connection, group) }),
+    );
     const lags: Record<string, { committed: string; end: string; lag: number }> = {};
     for (const { topic, partitions } of committed) {
       const ends = await admin.fetchTopicOffsets(topic);

@@ -1,5 +1,5 @@
 import { type KafkaConnection, logOf, ownName, wireName } from '../connection.ts';
-import { KafkaStreamingError } from '../errors.ts';
+import type { KafkaStreamingError } from '../errors.ts';
 import { translate } from '../wire/failure.ts';
 import type { Fetched } from '../wire/fetch.ts';
 import { type Link, openLink } from '../wire/link.ts';
@@ -116,12 +116,7 @@ export const follow = async (connection: KafkaConnection, options: FollowOptions
       );
       void restart(topic, partition);
     },
-    failed: (cause) =>
-      fail(
-        cause instanceof TypeError || cause instanceof RangeError
-          ? new KafkaStreamingError('KS_BUG', `handling records failed: ${cause.message}`, { cause })
-          : translate('following topics', cause, { topics: options.topics }),
-      ),
+    failed: (cause) => fail(translate('following topics', cause, { topics: options.topics })),
   });
   const restart = async (topic: string, partition: number) => {
     const begins = await offsetsAt(link, topic, [partition], { time: earliest }).catch(() => new Map());

@@ -100,6 +100,17 @@ export const classify = (error: unknown): Failure => {
   return 'unknown';
 };
 
+/**
+ * An error that no broker and no network makes: a mistake in the program. It is never retried.
+ * kafkajs itself stops a consumer for good, and silently, when it meets one.
+ */
+export const isBug = (error: unknown): boolean =>
+  !(error instanceof Error) ||
+  error instanceof TypeError ||
+  error instanceof RangeError ||
+  error instanceof ReferenceError ||
+  error instanceof SyntaxError;
+
 const codes: Record<Failure, ErrorCode> = {
   refused: 'KS_BROKER',
   denied: 'KS_ACCESS',
@@ -109,6 +120,8 @@ const codes: Record<Failure, ErrorCode> = {
   unknown: 'KS_BROKER',
 };
 
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
 /** Any error as one of ours; `what` names the thing that could not be done. */
 export const translate = (
   what: string,
@@ -116,9 +129,10 @@ export const translate = (
   facts: ErrorDetails['facts'] = {},
 ): KafkaStreamingError => {
   if (cause instanceof KafkaStreamingError) return cause;
+  if (isBug(cause))
+    return new KafkaStreamingError('KS_BUG', `${what}: ${messageOf(cause)}`, { cause, facts });
   const code = namesOf(cause).includes('MESSAGE_TOO_LARGE') ? 'KS_TOO_LARGE' : codes[classify(cause)];
-  const because = cause instanceof Error ? cause.message : String(cause);
-  return new KafkaStreamingError(code, `${what}: ${because}`, {
+  return new KafkaStreamingError(code, `${what}: ${messageOf(cause)}`, {
     cause,
     facts: { ...facts, broker: namesOf(cause)[0] },
   });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { classify, type Failure } from './failure.ts';
+import { classify, type Failure, isBug } from './failure.ts';
 
 /** Why a request did not succeed, after all tries. */
 export class RequestFailure extends Error {
@@ -27,7 +27,7 @@ export interface Insistence {
 const longestPauseMs = 500;
 const hopeless: readonly Failure[] = ['refused', 'denied', 'fenced'];
 
-/** Tries until it succeeds, can not succeed, or patience ends. Errors: RequestFailure. */
+/** Tries until it succeeds, can not succeed, or patience ends. Errors: RequestFailure; a mistake of the program as it is. */
 export const insist = async <T>(
   { patienceMs, refresh, final = [], firstPauseMs = 10 }: Insistence,
   attempt: () => Promise<T>,
@@ -39,6 +39,7 @@ export const insist = async <T>(
     try {
       return await attempt();
     } catch (error) {
+      if (isBug(error)) throw error;
       const failure = classify(error);
       maybeDone ||= failure === 'unknown';
       if (ends.includes(failure) || Date.now() + pauseMs > deadline) {
