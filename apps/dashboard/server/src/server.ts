@@ -64,6 +64,10 @@ const answerErrors = (server: FastifyInstance, log: Log): void => {
 };
 
 const protect = async (server: FastifyInstance, options: ServerOptions): Promise<void> => {
+  server.addHook('onRequest', async (request) => {
+    if (!options.origins.isOwnHost(request.headers.host)) throw wrongAddress;
+    await options.stack.read();
+  });
   await server.register(helmet, {
     contentSecurityPolicy: policy(options.stack),
     strictTransportSecurity: false,
@@ -78,10 +82,6 @@ const protect = async (server: FastifyInstance, options: ServerOptions): Promise
         .code(503)
         .send(problemOf({ statusCode: 503 }).problem);
     },
-  });
-  server.addHook('onRequest', async (request) => {
-    if (!options.origins.isOwnHost(request.headers.host)) throw wrongAddress;
-    await options.stack.read();
   });
 };
 
@@ -105,6 +105,8 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     keepAliveTimeout: bounds.keepAliveTimeout,
     routerOptions: { maxParamLength: 400 },
   });
+  // JSON only: a page of another origin can send plain text without asking, but not JSON.
+  server.removeContentTypeParser('text/plain');
   answerErrors(server, log);
   await protect(server, options);
   await serveSockets(server, { clients, origins });

@@ -17,7 +17,10 @@ export interface Browser {
 
 export const messageOf = (bytes: Uint8Array): ServerMessage => JSON.parse(new TextDecoder().decode(bytes));
 
-export const browser = (resumed?: { readonly epoch: string; readonly seq: number }, before?: Browser): Browser => {
+export const browser = (
+  resumed?: { readonly epoch: string; readonly seq: number },
+  before?: Browser,
+): Browser => {
   const values = new Map<string, unknown>(before?.values);
   const rows: unknown[] = [...(before?.rows ?? [])];
   const types: ServerMessage['type'][] = [];

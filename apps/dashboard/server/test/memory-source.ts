@@ -67,9 +67,7 @@ export const memorySource = (): MemorySource => {
   const live = (): LiveTopic[] =>
     [...logs].map(([topic, log]) => ({
       topic,
-      partitions: [
-        { partition: 0, leader: 1, replicas: [1], isr: [1], low: '0', high: String(log.length) },
-      ],
+      partitions: [{ partition: 0, leader: 1, replicas: [1], isr: [1], low: '0', high: String(log.length) }],
     }));
   return {
     sent,

@@ -90,7 +90,7 @@ export const openHub = (options: HubOptions): Hub => {
     open: (ch) => {
       const [name, prefix] = split(ch);
       const of = channels.get(name);
-      if (of === undefined) return { refused: `no channel "${name}"; GET /api lists them` };
+      if (of === undefined) return { refused: `no channel "${name}"; GET /api/channels lists them` };
       const open = feeds.get(prefix === '' ? name : ch);
       if (open === undefined && feeds.size >= channels.size + maxPrefixes) {
         return {

@@ -43,5 +43,5 @@ export const quantile = (of: Histogram, q: number): number => {
     left -= n;
     return left <= 0;
   });
-  return Math.max(0, msOf(bucket));
+  return bucket < 0 ? 0 : msOf(bucket);
 };
