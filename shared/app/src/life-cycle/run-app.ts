@@ -1,12 +1,13 @@
 import type { AppReport } from '@kafka-streaming/event-schema';
 import { exitStatusOf, type KafkaConnection } from '@kafka-streaming/kafka';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import { type BaseValues, baseSettings, connectionOf } from '../configuration/base-settings.ts';
 import { readSettings } from '../configuration/read-settings.ts';
 import type { Settings, Values } from '../configuration/setting.ts';
 import { usage, wrongUsage } from '../configuration/usage.ts';
 import { type AppLog, formFor, openLog } from '../logs/log.ts';
 import { type Health, type HealthServer, openHealthServer } from '../telemetry/health-server.ts';
+import { openRegistry } from '../telemetry/registry.ts';
 import { openReporter, type Reporter } from '../telemetry/reporter.ts';
 import { endingOf, type Reason } from './ending.ts';
 import type { ReadyMessage } from './ready-message.ts';
@@ -106,7 +107,7 @@ const openAll = async <S extends Settings>(
 ): Promise<void> => {
   const { instance, healthHost: host, healthPort: port } = values;
   const identity = { app: app.name, instance };
-  const metrics = registryOf(identity);
+  const metrics = openRegistry(identity);
   const kafka = connectionOf(values, `${app.name}-${instance}`, log.child({ part: 'kafka' }));
   const health = (): Health => opened.running?.health() ?? { healthy: false, reason: 'starting' };
   healthGauge(metrics, health);
@@ -133,13 +134,6 @@ const closeAll = async ({ running, reporter, server }: Opened): Promise<void> =>
 const announce = (log: AppLog, message: ReadyMessage): void => {
   log.info({ health: message.healthUrl, ...message.urls }, 'ready');
   process.send?.(message);
-};
-
-const registryOf = (labels: Readonly<Record<string, string>>): Registry => {
-  const registry = new Registry();
-  registry.setDefaultLabels(labels);
-  collectDefaultMetrics({ register: registry });
-  return registry;
 };
 
 const healthGauge = (metrics: Registry, health: () => Health): void => {

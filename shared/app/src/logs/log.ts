@@ -24,7 +24,8 @@ const redacted = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${fi
 /** Opens the log of a process. Lines are written at once, so that the last words before a crash are kept. */
 export const openLog = (options: LogOptions): AppLog => {
   const write = options.write ?? standardOutput();
-  const line = options.form === 'json' ? write : (text: string) => write(readable(text));
+  const line =
+    options.form === 'json' ? write : (text: string) => write(readable(text, wantsColours(process.stdout)));
   return pino(
     {
       level: options.level,
@@ -49,3 +50,7 @@ export const formFor = (process: {
   readonly stdout: { readonly isTTY?: boolean };
   readonly connected?: boolean;
 }): LogOptions['form'] => (process.stdout.isTTY === true && process.connected !== true ? 'readable' : 'json');
+
+/** On a terminal, unless its owner has said no (no-color.org). */
+export const wantsColours = (stream: { readonly isTTY?: boolean }): boolean =>
+  stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';

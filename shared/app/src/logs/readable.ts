@@ -15,7 +15,7 @@ const passedOver = new Set(['level', 'time', 'msg', 'app', 'instance']);
  * A JSON log line for people: `12:30:01 info  ready  port=3000`. Errors keep their stack on lines of their own.
  * What is no JSON object stays as it is.
  */
-export const readable = (line: string): string => {
+export const readable = (line: string, colours = false): string => {
   const facts = parsed(line);
   if (facts === undefined) return line;
   const level = String(facts['level'] ?? 'info');
@@ -24,8 +24,9 @@ export const readable = (line: string): string => {
   const words = rest.map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  const head = `${styleText('gray', time)} ${styleText(styles[level] ?? 'white', level.padEnd(5))}`;
-  const text = [head, facts['msg'] ?? '', styleText('gray', words.join(' '))].join(' ').trimEnd();
+  const paint = (style: Style, text: string): string => (colours ? styleText(style, text) : text);
+  const head = `${paint('gray', time)} ${paint(styles[level] ?? 'white', level.padEnd(5))}`;
+  const text = [head, facts['msg'] ?? '', paint('gray', words.join(' '))].join(' ').trimEnd();
   return `${text}\n${stackOf(facts['err'])}`;
 };
 
