@@ -1,0 +1,20 @@
+import { latenessMs, sessionGapMs, sessionMaxMs } from './definitions.ts';
+import { type FunnelDefinition, purchase } from './funnel.ts';
+
+export const appName = 'web-clickstream';
+
+/** What a site may want otherwise; the defaults are the domain's definitions. */
+export interface WebClickstreamSettings {
+  /** A longer pause ends a session. */
+  readonly sessionGapMs: number;
+  readonly sessionMaxMs: number;
+  /** How far out of order events may be; later ones are late. */
+  readonly latenessMs: number;
+  readonly funnels: readonly FunnelDefinition[];
+}
+export const defaultSettings: WebClickstreamSettings = {
+  sessionGapMs,
+  sessionMaxMs,
+  latenessMs,
+  funnels: [purchase],
+};
