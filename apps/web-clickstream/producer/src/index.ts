@@ -1,0 +1,10 @@
+export { buildCollector, type CollectorOptions } from './collector/collector.ts';
+export { openTally, type Tally } from './collector/tally.ts';
+export { type Intake, openIntake, type Sender, type Taken } from './intake/intake.ts';
+export { saltFile, saltsInMemory } from './intake/salt-file.ts';
+export { kafkaSink, type Reject, type Sink } from './intake/sink.ts';
+export type { Stamped } from './intake/stamp.ts';
+export { openVisitors, type Visitors } from './intake/visitor.ts';
+export { maxBatchBytes, maxEventBytes, type WireEvent } from './intake/wire-event.ts';
+export { type ScenarioName, scenarioNames, scenarioOf, scenarios } from './simulator/scenario.ts';
+export { type Emission, openTraffic, type Traffic, type TrafficOptions } from './simulator/traffic.ts';
