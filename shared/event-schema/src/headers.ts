@@ -27,9 +27,12 @@ export const header = {
   sourceTopic: 'source-topic',
   sourcePartition: 'source-partition',
   sourceOffset: 'source-offset',
-  /** On repartitioned records: the upstream partition and its watermark per timeline. */
+  /** On repartitioned records: their timeline, the upstream partition, its watermark there, and event time. */
+  timeline: 'timeline',
   upstream: 'upstream',
   watermark: 'watermark',
+  /** Event time, epoch ms: as on event records. */
+  time: 'time',
 } as const;
 
 /** When an event passed each station on its way into a result, epoch ms. */

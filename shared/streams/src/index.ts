@@ -1,0 +1,11 @@
+export * from './aggregate.ts';
+export * from './duration.ts';
+export * from './machine.ts';
+export * from './murmur2.ts';
+export * from './record.ts';
+export * from './stages.ts';
+export * from './stream.ts';
+export * from './task.ts';
+export * from './topology.ts';
+export { isVerdict, type Park, park, type Skip, skip, type Tombstone, tombstone } from './verdict.ts';
+export * from './window.ts';
