@@ -1,7 +1,9 @@
 import type { Topic } from '@kafka-streaming/event-schema';
+import type { Board } from './board.ts';
 import { GroupedFlow } from './grouped.ts';
 import type { Machine } from './machine.ts';
 import type { Operator, Place } from './operator.ts';
+import { Boards } from './operators/boards.ts';
 import { Dedupe } from './operators/dedupe.ts';
 import { Join } from './operators/join.ts';
 import { Lookup } from './operators/lookup.ts';
@@ -182,6 +184,11 @@ export class Flow<V> implements Stream<V> {
   machine<S, O>(store: string, machine: Machine<V, S, O>, key?: (value: V) => string): Stream<O> {
     const create = (place: Place) => new Machines<V, S, O>(place, { store, machine, key });
     return this.then<O>('machine', store, create, { store });
+  }
+
+  board<R, O>(store: string, board: Board<V, R, O>, key?: (value: V) => string): Stream<O> {
+    const create = (place: Place) => new Boards<V, R, O>(place, { store, board, key });
+    return this.then<O>('board', store, create, { store });
   }
 
   to(topic: Topic<Exclude<V, Tombstone>>): void {

@@ -1,4 +1,5 @@
 export * from './aggregate.ts';
+export * from './board.ts';
 export * from './duration.ts';
 export * from './machine.ts';
 export * from './murmur2.ts';

@@ -1,5 +1,6 @@
 import type { Topic } from '@kafka-streaming/event-schema';
 import type { Aggregate, CombineOptions } from './aggregate.ts';
+import type { Board } from './board.ts';
 import type { Machine } from './machine.ts';
 import type { Meta } from './record.ts';
 import type { Park, Skip, Tombstone } from './verdict.ts';
@@ -78,6 +79,8 @@ export interface Stream<V> {
   ): Stream<O>;
   /** A state machine per key with timers in event and wall time: what the other operators cannot say. */
   machine<S, O>(store: string, machine: Machine<V, S, O>, key?: (value: V) => string): Stream<O>;
+  /** Rows of a group, each stored by itself, and a picture of all of them drawn now and then on the wall clock. */
+  board<R, O>(store: string, board: Board<V, R, O>, key?: (value: V) => string): Stream<O>;
   /** Writes to a topic, key and time as it declares them; a `tombstone(key)` deletes the key. */
   to(topic: Topic<Exclude<V, Tombstone>>): void;
 }
