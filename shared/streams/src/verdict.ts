@@ -27,6 +27,8 @@ export const isVerdict = (value: unknown): value is Skip | Park => value instanc
 
 /** Written by `to`: deletes the key from a compacted topic. */
 export class Tombstone {
+  /** Told apart from rows that have a key, too. */
+  readonly deletes = true;
   readonly key: string;
   constructor(key: string) {
     this.key = key;
