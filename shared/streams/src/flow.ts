@@ -81,28 +81,28 @@ export class Flow<V> implements Stream<V> {
   filter<W extends V>(name: string, keep: (value: V, meta: Meta) => value is W): Stream<W>;
   filter(name: string, keep: (value: V, meta: Meta) => boolean): Stream<V>;
   filter(name: string, keep: (value: V, meta: Meta) => boolean): Stream<V> {
-    return this.then<V>('filter', name, (place) => new Filter(place, keep));
+    return this.attach<V>('filter', name, (place) => new Filter(place, keep));
   }
 
   decide<W>(name: string, decide: (value: V, meta: Meta) => W | Skip | Park): Stream<W> {
-    return this.then<W>('decide', name, (place) => new Decide(place, decide));
+    return this.attach<W>('decide', name, (place) => new Decide(place, decide));
   }
 
   map<W>(name: string, map: (value: V, meta: Meta) => W): Stream<W> {
-    return this.then<W>('map', name, (place) => new MapValues(place, map));
+    return this.attach<W>('map', name, (place) => new MapValues(place, map));
   }
 
   flatMap<W>(name: string, map: (value: V, meta: Meta) => readonly W[]): Stream<W> {
-    return this.then<W>('flatMap', name, (place) => new FlatMap(place, map));
+    return this.attach<W>('flatMap', name, (place) => new FlatMap(place, map));
   }
 
   branch<K extends string>(
     name: string,
     branches: Record<K, (value: V, meta: Meta) => boolean>,
   ): Record<K, Stream<V>> {
-    const taken = this.then<Taken<V>>('branch', name, (place) => new Branch(place, branches));
+    const taken = this.attach<Taken<V>>('branch', name, (place) => new Branch(place, branches));
     const out = (branch: string) =>
-      taken.then<V>('branch', `${name}.${branch}`, (place) => new Twig<V>(place, branch));
+      taken.attach<V>('branch', `${name}.${branch}`, (place) => new Twig<V>(place, branch));
     return mapValues(branches, out);
   }
 
@@ -120,7 +120,7 @@ export class Flow<V> implements Stream<V> {
   }
 
   dedupe(store: string, { id, slackMs = 0 }: { id: (value: V) => string; slackMs?: number }): Stream<V> {
-    return this.then<V>('dedupe', store, (place) => new Dedupe(place, { store, id, slackMs }), { store });
+    return this.attach<V>('dedupe', store, (place) => new Dedupe(place, { store, id, slackMs }), { store });
   }
 
   keyBy(
@@ -183,12 +183,12 @@ export class Flow<V> implements Stream<V> {
 
   machine<S, O>(store: string, machine: Machine<V, S, O>, key?: (value: V) => string): Stream<O> {
     const create = (place: Place) => new Machines<V, S, O>(place, { store, machine, key });
-    return this.then<O>('machine', store, create, { store });
+    return this.attach<O>('machine', store, create, { store });
   }
 
   board<R, O>(store: string, board: Board<V, R, O>, key?: (value: V) => string): Stream<O> {
     const create = (place: Place) => new Boards<V, R, O>(place, { store, board, key });
-    return this.then<O>('board', store, create, { store });
+    return this.attach<O>('board', store, create, { store });
   }
 
   to(topic: Topic<Exclude<V, Tombstone>>): void {
@@ -202,7 +202,7 @@ export class Flow<V> implements Stream<V> {
   }
 
   /** Adds a node behind this one. */
-  then<W>(
+  attach<W>(
     kind: string,
     name: string,
     create: (place: Place) => Operator,

@@ -34,7 +34,7 @@ export class GroupedFlow<V> implements Grouped<V> {
   ): Stream<Row<R>> {
     const { group } = this;
     const groups = <O>(result: Aggregate<V, S, O>) =>
-      this.flow.then<Row<O>>(
+      this.flow.attach<Row<O>>(
         'aggregate',
         store,
         (place) => new Groups<V, S, O>(place, { store, group, aggregate: result, ttlMs }),
@@ -44,7 +44,7 @@ export class GroupedFlow<V> implements Grouped<V> {
     const merge = mergeOf(store, aggregate);
     const arrived = through(groups(partialOf(aggregate)), store, combine);
     const second = `${store}-combined`;
-    return arrived.then<Row<R>>(
+    return arrived.attach<Row<R>>(
       'combine',
       store,
       (place) => {
@@ -98,7 +98,7 @@ class WindowedFlow<V> implements WindowedGroup<V> {
     const merge = mergeOf(store, aggregate);
     const partials = this.windows<Windowed<unknown>, S, unknown>(store, partialOf(aggregate), 'partials');
     const second = `${store}-combined`;
-    return through(partials, store, combine).then<Windowed<R>>(
+    return through(partials, store, combine).attach<Windowed<R>>(
       'combine',
       store,
       (place) => new CombineWindows<V, S, R>(place, { store: second, aggregate, merge, emit }),
@@ -121,11 +121,11 @@ class WindowedFlow<V> implements WindowedGroup<V> {
     const more = { store, holdsMs };
     if (window.kind !== 'session') {
       const create = (place: Place) => new TimeWindows(place, window, options);
-      return this.flow.then<O>(window.kind, store, create, more);
+      return this.flow.attach<O>(window.kind, store, create, more);
     }
     const merge = mergeOf(store, aggregate);
     const create = (place: Place) => new SessionWindows(place, window, { ...options, merge });
-    return this.flow.then<O>('sessions', store, create, more);
+    return this.flow.attach<O>('sessions', store, create, more);
   }
 }
 

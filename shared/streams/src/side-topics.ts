@@ -15,12 +15,14 @@ export const settle = (task: TaskContext, fates: Fates, record: InputRecord): vo
       return;
     case fate.late:
       fates.late++;
-      return setAside(task, task.late, record, 'KS_LATE: older than the watermark');
+      setAside(task, task.late, record, 'KS_LATE: older than the watermark');
+      return;
     case fate.skipped:
-      return fates.skipped.add(current.reason);
+      fates.skipped.add(current.reason);
+      return;
     case fate.parked:
       fates.parked.add(kindOf(current.reason));
-      return setAside(task, task.deadLetters, record, current.reason);
+      setAside(task, task.deadLetters, record, current.reason);
   }
 };
 

@@ -108,7 +108,8 @@ export class Boards<V, R, O> extends Operator implements Receiver<V> {
     panel.drawnAt = wallTime;
     panel.changed = new Set();
     current.operator = this.name;
-    const drawn = this.board.refresh({ key, rows, changed, wallTime, watermark: line.watermark });
+    const watermark = line.watermark - this.delayMs;
+    const drawn = this.board.refresh({ key, rows, changed, wallTime, watermark });
     this.apply(panel, drawn);
     for (const value of drawn.out) {
       // Without an origin: a clock caused it, and as the work of an event it would spoil the latency figures.

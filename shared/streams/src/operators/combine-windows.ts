@@ -75,7 +75,10 @@ export class CombineWindows<V, S, R> extends Operator implements Receiver<Window
 
   receive({ group, window, value }: Windowed<unknown>): void {
     const { current, line } = this;
-    if (window.end + keepMs <= line.watermark) return endLate(this.task, this.name);
+    if (window.end + keepMs <= line.watermark) {
+      endLate(this.task, this.name);
+      return;
+    }
     current.operator = this.name;
     const cell = this.cellAt(this.bucketAt(line, window.start, window.end), group);
     cell.parts.set(current.upstream, this.codec.fromJson(value));
@@ -112,7 +115,11 @@ export class CombineWindows<V, S, R> extends Operator implements Receiver<Window
   }
 
   private wake(bucket: Bucket<S>): void {
-    if (bucket.final) return this.forget(bucket);
+    if (bucket.final) this.forget(bucket);
+    else this.finish(bucket);
+  }
+
+  private finish(bucket: Bucket<S>): void {
     bucket.final = true;
     bucket.line.at(bucket.end + keepMs, bucket);
     for (const cell of bucket.cells.values()) this.emit(cell);

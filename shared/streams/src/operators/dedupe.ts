@@ -64,22 +64,13 @@ export class Dedupe<V> extends Operator implements Receiver<V> {
   }
 
   receive(value: V): void {
-    const { current, line } = this;
-    const { time } = current;
+    const { line } = this;
+    const { time } = this.current;
     // Its id may be forgotten already: nobody can tell whether this is a repeat.
-    if (time + this.slackMs < line.watermark - this.delayMs) return endLate(this.task, this.name);
-    current.operator = this.name;
-    const id = this.id(value);
-    const memory = this.memoryOf(line);
-    const known = memory.seen.get(id);
-    if (known !== undefined && known + this.slackMs >= line.watermark - this.delayMs) {
-      return this.repeated();
-    }
-    memory.seen.set(id, time);
-    memory.open ??= this.chunk(memory, memory.nextChunk);
-    memory.open.ids.push(id);
-    memory.open.times.push(time);
-    this.forward(value);
+    const forgotten = line.watermark - this.delayMs - this.slackMs;
+    if (time < forgotten) endLate(this.task, this.name);
+    else if (this.isNew(value, line, forgotten)) this.forward(value);
+    else this.repeated();
   }
 
   override flush(): void {
@@ -113,6 +104,21 @@ export class Dedupe<V> extends Operator implements Receiver<V> {
     let keys = 0;
     for (const { seen } of this.memories.values()) keys += seen.size;
     return keys;
+  }
+
+  /** Remembers the id, unless it is known already. */
+  private isNew(value: V, line: Line, forgotten: number): boolean {
+    const { current } = this;
+    current.operator = this.name;
+    const id = this.id(value);
+    const memory = this.memoryOf(line);
+    const known = memory.seen.get(id);
+    if (known !== undefined && known >= forgotten) return false;
+    memory.seen.set(id, current.time);
+    memory.open ??= this.chunk(memory, memory.nextChunk);
+    memory.open.ids.push(id);
+    memory.open.times.push(current.time);
+    return true;
   }
 
   private repeated(): void {

@@ -143,7 +143,11 @@ export class Groups<V, S, R> extends Operator implements Receiver<V> {
 
   private expire(entry: Entry<S>, due: number): void {
     const ends = entry.time + this.options.ttlMs + this.delayMs + 1;
-    if (ends > due) return entry.line.at(ends, entry);
+    if (ends > due) entry.line.at(ends, entry);
+    else this.forget(entry);
+  }
+
+  private forget(entry: Entry<S>): void {
     const ofLine = this.ofLine(entry.line);
     if (ofLine.get(entry.group) !== entry) return;
     if (entry.dirty) this.emit(entry);

@@ -1,4 +1,4 @@
-import { type Aggregate, jsonCodec } from '../aggregate.ts';
+import { jsonCodec } from '../aggregate.ts';
 import type { Timed } from '../calendar.ts';
 import { splitKey } from '../changelog.ts';
 import type { Line } from '../event-time.ts';
@@ -70,7 +70,10 @@ export class SessionWindows<V, S, R> extends Operator implements Receiver<V> {
   receive(value: V): void {
     const { current, line } = this;
     const { time } = current;
-    if (time + this.spec.graceMs < line.watermark - this.delayMs) return endLate(this.task, this.name);
+    if (time + this.spec.graceMs < line.watermark - this.delayMs) {
+      endLate(this.task, this.name);
+      return;
+    }
     current.operator = this.name;
     const group = this.options.group(value, current);
     const key = current.rekey(group);

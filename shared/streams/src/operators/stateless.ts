@@ -115,10 +115,9 @@ export class Branch<V> extends Operator implements Receiver<V> {
 
   receive(value: V): void {
     this.current.operator = this.name;
-    for (const [branch, takes] of this.branches) {
-      if (takes(value, this.current)) return this.forward({ branch, value });
-    }
-    this.task.filtered.add(this.name);
+    const taken = this.branches.find(([, takes]) => takes(value, this.current));
+    if (taken === undefined) this.task.filtered.add(this.name);
+    else this.forward({ branch: taken[0], value });
   }
 }
 

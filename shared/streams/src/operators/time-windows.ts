@@ -80,7 +80,10 @@ export class TimeWindows<V, S, R> extends Operator implements Receiver<V> {
     const { time } = current;
     const open = line.watermark - this.openMs;
     let start = Math.floor(time / advanceMs) * advanceMs;
-    if (start + sizeMs <= open) return endLate(this.task, this.name);
+    if (start + sizeMs <= open) {
+      endLate(this.task, this.name);
+      return;
+    }
     current.operator = this.name;
     const group = this.options.group(value, current);
     const key = current.rekey(group);

@@ -39,15 +39,23 @@ export class EventSource<V> extends Source {
     this.feeds = undefined;
     current.operator = this.topic;
     const decoded = this.readValue(record);
-    if (!decoded.ok) return current.end('park', decoded.reason);
+    if (!decoded.ok) {
+      current.end('park', decoded.reason);
+      return;
+    }
     this.time = this.declared.timeOf(decoded.value);
-    if (!Number.isFinite(this.time)) return current.end('park', 'KS_DECODE: event time: not a number');
-    const timeline = this.timelineOf(decoded.value);
+    if (Number.isFinite(this.time)) this.flow(decoded.value);
+    else current.end('park', 'KS_DECODE: event time: not a number');
+  }
+
+  private flow(value: V): void {
+    const { current } = this;
+    const timeline = this.timelineOf(value);
     current.happened(this.time, timeline);
     const input = timeline.inputs[this.timeSource]?.[0];
     this.feeds = input;
     if (this.options.latenessMs === undefined || input === undefined || this.time >= input.watermark) {
-      this.forward(decoded.value);
+      this.forward(value);
     } else {
       input.dirty = true;
       current.late();

@@ -28,17 +28,15 @@ export class InternalSource extends Source {
     const watermark = numberIn(record, header.watermark);
     const name = text(record.headers?.[header.timeline]);
     if (upstream === undefined || watermark === undefined || name === undefined) {
-      return current.end('park', 'KS_DECODE: headers: an internal topic was written by somebody else');
+      current.end('park', 'KS_DECODE: headers: an internal topic was written by somebody else');
+      return;
     }
     const timeline = this.task.time.timeline(name, current.wallTime);
     this.feeds = timeline.inputs[this.timeSource]?.[upstream];
     this.watermark = watermark;
-    if (record.value === null) return;
-    const time = numberIn(record, header.time);
-    if (time === undefined) return current.end('park', 'KS_DECODE: headers: no time');
     current.upstream = upstream;
-    current.happened(time, timeline);
-    this.forward(JSON.parse(text(record.value) ?? ''));
+    current.happened(numberIn(record, header.time) ?? watermark, timeline);
+    if (record.value !== null) this.forward(JSON.parse(text(record.value) ?? ''));
   }
 
   /** A record without a value only tells the watermark: nothing to count. */

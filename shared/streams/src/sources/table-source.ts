@@ -23,18 +23,25 @@ export class TableSource<T> extends Source {
   }
 
   protected read(record: InputRecord): void {
-    const { current, rows } = this;
-    if (record.key === null) return current.end('park', 'KS_DECODE: key: a row of a table needs one');
-    const { key } = current;
-    if (record.value === null) {
-      rows.delete(key);
-      this.task.changelog.put(`${this.store}|${key}`, null);
-      return;
+    const { current } = this;
+    current.operator = this.topic;
+    if (record.key === null) current.end('park', 'KS_DECODE: key: a row of a table needs one');
+    else if (record.value === null) this.delete(current.key);
+    else {
+      const decoded = this.readValue(record);
+      if (decoded.ok) this.put(current.key, decoded.value);
+      else current.end('park', decoded.reason);
     }
-    const decoded = this.readValue(record);
-    if (!decoded.ok) return current.end('park', decoded.reason);
-    rows.set(key, decoded.value);
-    this.task.changelog.put(`${this.store}|${key}`, JSON.stringify(decoded.value));
+  }
+
+  private put(key: string, row: T): void {
+    this.rows.set(key, row);
+    this.task.changelog.put(`${this.store}|${key}`, JSON.stringify(row));
+  }
+
+  private delete(key: string): void {
+    this.rows.delete(key);
+    this.task.changelog.put(`${this.store}|${key}`, null);
   }
 
   override restore(key: string, json: unknown): void {
