@@ -69,6 +69,12 @@ export const errorTable = {
     exitStatus: 1,
     retriable: true,
   },
+  KS_PREFLIGHT: {
+    meaning: 'the machine lacks something that the suite needs',
+    remedy: 'Then start again.',
+    exitStatus: 3,
+    retriable: false,
+  },
   KS_ACCESS: {
     meaning: 'the brokers deny this user the access',
     remedy: 'Check user and password, and grant the right that is named.',

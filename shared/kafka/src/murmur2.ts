@@ -23,6 +23,12 @@ export const murmur2 = (data: Uint8Array): number => {
 
 const byte = (data: Uint8Array, at: number): number => data[at] ?? 0;
 
+/** Short texts are hashed where they stand: a buffer of their own would cost more than the hash. */
+const scratch = Buffer.allocUnsafeSlow(1_024);
+
+const bytesOf = (text: string): Uint8Array =>
+  text.length * 3 <= scratch.length ? scratch.subarray(0, scratch.write(text, 'utf8')) : Buffer.from(text);
+
 /** The partition that Kafka's Java client would choose for a key. */
 export const murmur2Partition = (key: Uint8Array | string, partitions: number): number =>
-  (murmur2(typeof key === 'string' ? Buffer.from(key) : key) & 0x7fffffff) % partitions;
+  (murmur2(typeof key === 'string' ? bytesOf(key) : key) & 0x7fffffff) % partitions;

@@ -2,7 +2,7 @@ import type { KafkaStreamingError } from '../errors.ts';
 import { translate } from '../wire/failure.ts';
 import { RequestFailure } from '../wire/insist.ts';
 import { sizeOfRecord, type WireRecord } from '../wire/record-batch.ts';
-import type { Target } from './partition-writer.ts';
+import type { Target, Written } from './partition-writer.ts';
 
 /** A record on its way, before it has a number. */
 export interface Outgoing {
@@ -27,7 +27,7 @@ export interface LaneOptions {
   readonly maxBatchBytes: number;
   readonly maxBatchRecords: number;
   /** Errors: RequestFailure. */
-  readonly write: (target: Target, records: readonly WireRecord[]) => Promise<string>;
+  readonly write: (target: Target, records: readonly WireRecord[]) => Promise<Written>;
   /** Tells that a batch is settled: counts and frees the queue. */
   readonly settled: (batch: readonly Outgoing[], outcome: 'acked' | 'failed') => void;
 }
@@ -93,16 +93,21 @@ export const createLane = (options: LaneOptions): Lane => {
     for (const record of batch) record.failed(error);
   };
 
+  const confirm = (batch: readonly Outgoing[], firstOffset: number): void => {
+    nextSeq += batch.length;
+    acked += batch.length;
+    options.settled(batch, 'acked');
+    batch.forEach((record, index) => {
+      record.acked(String(firstOffset + index));
+    });
+  };
+
   /** A batch is refused as a whole for one record: halves are tried, so that its neighbours are stored. */
   const send = async (batch: readonly Outgoing[]): Promise<void> => {
     try {
-      const first = BigInt(await options.write(target, wireRecords(batch)));
-      nextSeq += batch.length;
-      acked += batch.length;
-      options.settled(batch, 'acked');
-      batch.forEach((record, index) => {
-        record.acked(String(first + BigInt(index)));
-      });
+      const { offset, count } = await options.write(target, wireRecords(batch));
+      confirm(batch.slice(0, count), Number(offset));
+      if (count < batch.length) await send(batch.slice(count));
     } catch (cause) {
       const certainly = cause instanceof RequestFailure && cause.failure === 'refused' && !cause.maybeDone;
       if (!certainly || batch.length === 1) return refuse(batch, cause);

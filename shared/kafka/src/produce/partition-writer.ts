@@ -1,7 +1,7 @@
 import { type Insistence, insist } from '../wire/insist.ts';
 import type { Link } from '../wire/link.ts';
 import { produce } from '../wire/produce.ts';
-import { encodeBatch, type WireRecord } from '../wire/record-batch.ts';
+import { type BatchLimits, encodeBatch, type WireRecord } from '../wire/record-batch.ts';
 
 /** Who the broker takes a producer for. */
 export interface Identity {
@@ -22,14 +22,23 @@ export interface WriterOptions extends Insistence {
   readonly attempt: (target: Target, batch: Buffer) => Promise<string>;
 }
 
+export interface Written {
+  readonly offset: string;
+  readonly count: number;
+}
+
+/** Below what a broker takes (1 MiB), with some thousand small records. */
+export const requestLimits: BatchLimits = { bytes: 900_000, records: 10_000 };
+
 /** Writes batches to partitions under one identity, and numbers their records as the broker expects. */
 export interface PartitionWriter {
   readonly identity: Identity;
   /**
    * Never call it again for a partition before it has settled: two requests in flight lose records.
-   * Resolves with the offset of the first record. After a RequestFailure the identity is used up.
+   * Writes as many of the records, from `from` on, as one request may hold; tells how many, and the first's offset.
+   * After a RequestFailure the identity is used up.
    */
-  write(target: Target, records: readonly WireRecord[]): Promise<string>;
+  write(target: Target, records: readonly WireRecord[], from?: number): Promise<Written>;
 }
 
 /** The broker knows a repeated batch by the sequence number of its first record: the same bytes are tried again. */
@@ -38,14 +47,15 @@ export const createPartitionWriter = (options: WriterOptions): PartitionWriter =
   const { producerId, producerEpoch, transactionalId } = options.identity;
   return {
     identity: options.identity,
-    async write(target, records) {
+    async write(target, records, from = 0) {
       const name = `${target.topic}/${target.partition}`;
       const firstSequence = sequences.get(name) ?? 0;
       const transactional = transactionalId !== null;
-      const batch = encodeBatch(records, { producerId, producerEpoch, transactional, firstSequence });
+      const origin = { producerId, producerEpoch, transactional, firstSequence };
+      const { batch, count } = encodeBatch(records, origin, from, requestLimits);
       const offset = await insist(options, () => options.attempt(target, batch));
-      sequences.set(name, (firstSequence + records.length) % 2 ** 31);
-      return offset;
+      sequences.set(name, (firstSequence + count) % 2 ** 31);
+      return { offset, count };
     },
   };
 };

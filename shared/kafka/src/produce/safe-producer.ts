@@ -7,8 +7,15 @@ import { murmur2Partition } from '../murmur2.ts';
 import { translate } from '../wire/failure.ts';
 import { insist, RequestFailure } from '../wire/insist.ts';
 import { type Link, openLink } from '../wire/link.ts';
+import type { WireRecord } from '../wire/record-batch.ts';
 import { createLane, type Lane, type Outgoing, sizeOfOutgoing } from './lane.ts';
-import { type PartitionWriter, writerOn } from './partition-writer.ts';
+import {
+  type PartitionWriter,
+  requestLimits,
+  type Target,
+  type Written,
+  writerOn,
+} from './partition-writer.ts';
 import { createRoom } from './room.ts';
 
 /** Where a record is, once all in-sync replicas have it. */
@@ -67,7 +74,6 @@ export interface SafeProducer {
   stats(): ProducerStats;
 }
 
-const maxBatchRecords = 5_000;
 const maxQueuedBytes = 64 * 1024 * 1024;
 /** Room for `seq` and for the name's suffix, which are known only when the record leaves. */
 const lateHeaderBytes = 60;
@@ -86,7 +92,7 @@ const writersOn = (link: Link, patienceMs: number, log: (error: RequestFailure) 
     return writerOn(link, { ...identity, transactionalId: null }, patienceMs);
   };
   return {
-    async write(...[target, records]: Parameters<PartitionWriter['write']>): Promise<string> {
+    async write(target: Target, records: readonly WireRecord[]): Promise<Written> {
       current ??= open();
       const used = current;
       let opened = false;
@@ -153,8 +159,8 @@ export const openProducer = async (
         target: { topic: wireName(connection, topic), partition },
         producer: name,
         lingerMs: options.lingerMs ?? 0,
-        maxBatchBytes: options.maxBatchBytes ?? 900_000,
-        maxBatchRecords,
+        maxBatchBytes: options.maxBatchBytes ?? requestLimits.bytes,
+        maxBatchRecords: requestLimits.records,
         write: writers.write,
         settled,
       });

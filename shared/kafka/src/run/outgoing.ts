@@ -16,9 +16,7 @@ export interface Wire {
 }
 
 /** Late and parked records carry their reason; they may be cut. A result that is cut would be wrong. */
-const fitted = (topic: string, record: WireRecord): WireRecord => {
-  const size = sizeOfRecord(record);
-  if (size <= largestRecord) return record;
+const cut = (topic: string, record: WireRecord, size: number): WireRecord => {
   const value = record.value === null ? null : Buffer.from(record.value);
   if (value === null || record.headers?.[header.reason] === undefined) {
     throw new KafkaStreamingError('KS_TOO_LARGE', `a record for ${topic} has ${size} bytes`, {
@@ -28,6 +26,40 @@ const fitted = (topic: string, record: WireRecord): WireRecord => {
   const headers = { ...record.headers, [truncated]: String(value.length) };
   const rest = sizeOfRecord({ ...record, headers, value: null });
   return { ...record, headers, value: value.subarray(0, largestRecord - rest) };
+};
+
+/** Texts have up to three bytes a unit: only what is long is measured. */
+const surelySmall = 300_000;
+
+const fitted = (topic: string, record: WireRecord): WireRecord => {
+  if ((record.value?.length ?? 0) < surelySmall) return record;
+  const size = sizeOfRecord(record);
+  return size <= largestRecord ? record : cut(topic, record, size);
+};
+
+/** Records by the partition that they go to. */
+const createSorter = (wireName: (topic: string) => string) => {
+  const topics = new Map<string, WireRecord[][]>();
+  return {
+    add(topic: string, partition: number, record: WireRecord): void {
+      let partitions = topics.get(topic);
+      if (partitions === undefined) {
+        partitions = [];
+        topics.set(topic, partitions);
+      }
+      const found = partitions[partition];
+      if (found === undefined) partitions[partition] = [fitted(topic, record)];
+      else found.push(fitted(topic, record));
+    },
+    writes: (): PartitionRecords[] =>
+      [...topics].flatMap(([topic, partitions]) =>
+        // A list with gaps: Object.entries leaves them out.
+        Object.entries(partitions).map(([partition, records]) => ({
+          target: { topic: wireName(topic), partition: Number(partition) },
+          records,
+        })),
+      ),
+  };
 };
 
 const partitionOf = (record: OutputRecord, own: number, count: number): number => {
@@ -40,28 +72,17 @@ export const commitOf = (
   drained: Drained,
   task: { readonly partition: number; readonly changelog: string },
   wire: Wire,
-  now: number,
 ): Commit => {
-  const writes = new Map<string, PartitionRecords & { records: WireRecord[] }>();
-  const add = (topic: string, partition: number, record: WireRecord) => {
-    const name = `${topic}/${partition}`;
-    const found = writes.get(name);
-    if (found !== undefined) found.records.push(fitted(topic, record));
-    else {
-      const target = { topic: wire.wireName(topic), partition };
-      writes.set(name, { target, records: [fitted(topic, record)] });
-    }
-  };
+  const sorter = createSorter(wire.wireName);
+  let counted = { topic: '', partitions: 0 };
   for (const record of drained.records) {
-    const { key, value, headers, timestamp = now } = record;
-    const partition = partitionOf(record, task.partition, wire.partitionsOf(record.topic));
-    add(record.topic, partition, { key, value, timestamp, ...(headers === undefined ? {} : { headers }) });
+    const { topic } = record;
+    if (counted.topic !== topic) counted = { topic, partitions: wire.partitionsOf(topic) };
+    sorter.add(topic, partitionOf(record, task.partition, counted.partitions), record);
   }
-  for (const { key, value } of drained.changelog) {
-    add(task.changelog, task.partition, { key, value, timestamp: now });
-  }
+  for (const entry of drained.changelog) sorter.add(task.changelog, task.partition, entry);
   return {
-    writes: [...writes.values()],
+    writes: sorter.writes(),
     offsets: [...drained.positions].map(([topic, offset]) => ({
       topic: wire.wireName(topic),
       partition: task.partition,

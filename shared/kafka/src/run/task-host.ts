@@ -178,7 +178,7 @@ export const createTaskHost = (options: HostOptions): TaskHost => {
     dirty = false;
     uncommitted = 0;
     if (drained.empty) return;
-    const work = commitOf(drained, { partition, changelog: stage.changelog }, wire, clock());
+    const work = commitOf(drained, { partition, changelog: stage.changelog }, wire);
     lastCommit = performance.now();
     await through.commit(work);
     options.committed(performance.now() - lastCommit, drained.records.length);

@@ -3,7 +3,7 @@ import type { Failure } from '../wire/failure.ts';
 import { insist } from '../wire/insist.ts';
 import type { WireBroker } from '../wire/internals.ts';
 import type { Link } from '../wire/link.ts';
-import { sizeOfRecord, type WireRecord } from '../wire/record-batch.ts';
+import type { WireRecord } from '../wire/record-batch.ts';
 
 export interface TransactionsOptions {
   readonly link: Link;
@@ -38,29 +38,9 @@ export interface Transactions {
   commit(work: Commit): Promise<void>;
 }
 
-const maxBatchBytes = 900_000;
-const maxBatchRecords = 10_000;
 /** Of the transaction's timeout: what follows must still come in time. */
 const patienceShare = 0.6;
 const firstPauseMs = 3;
-
-/** What one request holds; a partition's chunks go one after the other. */
-export const chunks = (records: readonly WireRecord[]): readonly (readonly WireRecord[])[] => {
-  const all: WireRecord[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const record of records) {
-    const size = sizeOfRecord(record);
-    const last = all.at(-1);
-    if (last === undefined || bytes + size > maxBatchBytes || last.length >= maxBatchRecords) {
-      all.push([record]);
-      bytes = size;
-    } else {
-      last.push(record);
-      bytes += size;
-    }
-  }
-  return all;
-};
 
 const byTopic = <T>(items: readonly { readonly topic: string; readonly item: T }[]) => {
   const topics = new Map<string, T[]>();
@@ -112,7 +92,7 @@ export const openTransactions = async (options: TransactionsOptions): Promise<Tr
     });
   };
   const write = async ({ target, records }: PartitionRecords) => {
-    for (const chunk of chunks(records)) await writer.write(target, chunk);
+    for (let done = 0; done < records.length; ) done += (await writer.write(target, records, done)).count;
   };
   const commitOffsets = async ({ offsets }: Commit) => {
     if (offsets.length === 0) return;

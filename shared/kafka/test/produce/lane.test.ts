@@ -20,7 +20,7 @@ const partition = (fail: (records: readonly WireRecord[], request: number) => Re
     if (failure !== undefined) throw failure;
     const first = log.length;
     log.push(...records);
-    return String(first);
+    return { offset: String(first), count: records.length };
   };
   return { log, requests, write, mostUnderWay: () => mostUnderWay };
 };

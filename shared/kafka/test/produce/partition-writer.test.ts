@@ -36,7 +36,10 @@ describe('a writer', () => {
       if (tries === 1) throw Object.assign(new Error('no answer'), { name: 'KafkaJSRequestTimeoutError' });
       return '5';
     });
-    await expect(writer.write({ topic: 't', partition: 0 }, records(2))).resolves.toBe('5');
+    await expect(writer.write({ topic: 't', partition: 0 }, records(2))).resolves.toEqual({
+      offset: '5',
+      count: 2,
+    });
     expect(sent[1]?.equals(sent[0] ?? Buffer.alloc(0))).toBe(true);
   });
 });

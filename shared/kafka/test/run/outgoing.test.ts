@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { murmur2Partition } from '../../src/murmur2.ts';
 import { commitOf } from '../../src/run/outgoing.ts';
-import { chunks } from '../../src/run/transactions.ts';
 import { sizeOfRecord } from '../../src/wire/record-batch.ts';
 
 const wire = { wireName: (topic: string) => `p.${topic}`, partitionsOf: () => 4 };
@@ -19,7 +18,7 @@ const drained = {
 };
 
 describe('what a task writes', () => {
-  const { writes, offsets } = commitOf(drained, task, wire, 1_000);
+  const { writes, offsets } = commitOf(drained, task, wire);
   const to = (topic: string, partition: number) =>
     writes
       .find(({ target }) => target.topic === topic && target.partition === partition)
@@ -50,7 +49,7 @@ describe('what a task writes', () => {
   it('is cut to what a broker takes when it is a parked record, and says how long it was', () => {
     const value = Buffer.alloc(1_100_000, 'x');
     const parked = { topic: 'dead', key: 'k', value, headers: { reason: 'too odd' } };
-    const [write] = commitOf({ ...drained, records: [parked], changelog: [] }, task, wire, 1).writes;
+    const [write] = commitOf({ ...drained, records: [parked], changelog: [] }, task, wire).writes;
     const [record] = write?.records ?? [];
     expect(record?.headers).toEqual({ reason: 'too odd', 'truncated-from': '1100000' });
     expect(record === undefined ? 0 : sizeOfRecord(record)).toBeLessThanOrEqual(1_048_527);
@@ -58,24 +57,6 @@ describe('what a task writes', () => {
 
   it('is refused by name when it is a result that no broker takes', () => {
     const result = { topic: 'out', key: 'k', value: 'x'.repeat(1_100_000) };
-    expect(() => commitOf({ ...drained, records: [result] }, task, wire, 1)).toThrow(/KS_TOO_LARGE: .* out /);
-  });
-});
-
-describe('chunks', () => {
-  const record = (size: number) => ({ key: null, value: 'x'.repeat(size), timestamp: 1 });
-
-  it('hold less than a broker takes', () => {
-    expect(chunks(Array.from({ length: 5 }, () => record(400_000))).map((chunk) => chunk.length)).toEqual([
-      2, 2, 1,
-    ]);
-  });
-
-  it('hold a record that is larger than a chunk alone', () => {
-    expect(chunks([record(1), record(950_000), record(1)]).map((chunk) => chunk.length)).toEqual([1, 1, 1]);
-  });
-
-  it('of nothing are none', () => {
-    expect(chunks([])).toEqual([]);
+    expect(() => commitOf({ ...drained, records: [result] }, task, wire)).toThrow(/KS_TOO_LARGE: .* out /);
   });
 });

@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crc32c } from '../../src/wire/crc32c.ts';
-import { encodeBatch, sizeOfRecord, type WireRecord } from '../../src/wire/record-batch.ts';
+import {
+  type BatchOrigin,
+  encodeBatch as encode,
+  sizeOfRecord,
+  type WireRecord,
+} from '../../src/wire/record-batch.ts';
 import { readBatches } from '../../src/wire/record-reader.ts';
 
 const origin = { producerId: '4711', producerEpoch: 2, transactional: false, firstSequence: 0 };
+const encodeBatch = (records: readonly WireRecord[], from: BatchOrigin): Buffer =>
+  encode(records, from).batch;
 const record = (value: string, fields: Partial<WireRecord> = {}): WireRecord => ({
   key: 'k',
   value,
@@ -124,6 +131,20 @@ describe('a record batch', () => {
     expect(Object.entries(records[0]?.headers ?? {}).map(([name, value]) => [name, String(value)])).toEqual([
       ['__proto__', 'x'],
     ]);
+  });
+
+  it('holds as many records as the limits allow, and tells how many', () => {
+    const records = Array.from({ length: 5 }, () => record('x'.repeat(400)));
+    const counts = (limits: { bytes: number; records: number }) =>
+      [0, 2, 4].map((from) => encode(records, origin, from, limits).count);
+    expect(counts({ bytes: 1_000, records: 10 })).toEqual([2, 2, 1]);
+    expect(counts({ bytes: 10_000, records: 3 })).toEqual([3, 3, 1]);
+  });
+
+  it('holds a first record that is larger than the limits, alone', () => {
+    const records = [record('x'.repeat(3_000_000)), record('y')];
+    const { batch, count } = encode(records, origin, 0, { bytes: 1_000, records: 10 });
+    expect([count, readBatches(batch, 0, []).records[0]?.value?.length]).toEqual([1, 3_000_000]);
   });
 
   it('in snappy, lz4 or zstd is refused with what to set', () => {
