@@ -102,7 +102,7 @@ export class HyperLogLog {
 }
 
 const grown = (exact: Float64Array): Float64Array => {
-  const larger = new Float64Array(Math.min(exact.length * 2, maxExact));
+  const larger = new Float64Array(Math.min(Math.max(exact.length * 2, 4), maxExact));
   larger.set(exact);
   return larger;
 };
