@@ -1,6 +1,7 @@
 import type { WebEvent } from '@kafka-streaming/event-schema';
 import Bowser from 'bowser';
 import { isbotMatch } from 'isbot';
+import { remembered } from './remembered.ts';
 
 export type Agent = WebEvent['agent'];
 
@@ -34,12 +35,7 @@ export const readAgent = (userAgent: string): Agent => {
 };
 
 /** The same, remembering the newest texts: a site sees few kinds of agents, and reading one costs up to .1 ms. */
-export const agentReader = (remembered = 5_000): ((userAgent: string) => Agent) => {
-  const known = new Map<string, Agent>();
-  return (userAgent) => {
-    const agent = known.get(userAgent) ?? readAgent(userAgent);
-    if (known.size >= remembered) known.clear();
-    known.set(userAgent, agent);
-    return agent;
-  };
+export const agentReader = (): ((userAgent: string) => Agent) => {
+  const known = remembered<Agent>();
+  return (userAgent) => known(userAgent, () => readAgent(userAgent));
 };

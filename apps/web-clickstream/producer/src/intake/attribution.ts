@@ -8,16 +8,26 @@ const given = (query: URLSearchParams, name: string): string | undefined => {
   return value === '' ? undefined : value;
 };
 
-/** A host as compared and shown: lower case, without port and leading "www.". */
-export const plainHost = (address: string): string | undefined => {
-  if (!URL.canParse(address)) return undefined;
-  const host = new URL(address).hostname.toLowerCase().replace(/^www\./, '');
-  return host === '' ? undefined : host.slice(0, 255);
+/** An address, or undefined when it is none; paths are taken relative to `base`. */
+export const readAddress = (text: string, base?: string): URL | undefined => {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
 };
 
+/** A host as compared and shown: lower case, without port and leading "www.". */
+const plainHost = ({ hostname }: URL): string | undefined =>
+  hostname
+    .toLowerCase()
+    .replace(/^www\./, '')
+    .slice(0, 255) || undefined;
+
 const referrerOf = (referrer: string | undefined, page: URL): string | undefined => {
-  const host = referrer === undefined ? undefined : plainHost(referrer);
-  return host === plainHost(page.href) ? undefined : host;
+  const address = referrer ? readAddress(referrer) : undefined;
+  const host = address === undefined ? undefined : plainHost(address);
+  return host === plainHost(page) ? undefined : host;
 };
 
 /**

@@ -31,6 +31,18 @@ export const saltFile = (file: string) => ({
   fresh: () => randomBytes(16).toString('hex'),
 });
 
+/**
+ * The key by which replayed visitors are named: made once, so that a file replayed again gives the same visitors,
+ * and kept only here, so that nobody can work out an IP from a name.
+ */
+export const replayKey = (file: string): string => {
+  const known = load(file)?.current;
+  if (known !== undefined) return known;
+  const made = { day: '1970-01-01', current: randomBytes(16).toString('hex'), previous: null };
+  save(file, made);
+  return made.current;
+};
+
 /** For processes that need no tomorrow, such as a simulator in a test. */
 export const saltsInMemory = (fresh: () => string = () => randomBytes(16).toString('hex')) => ({
   load: () => null,

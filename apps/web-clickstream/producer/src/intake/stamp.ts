@@ -8,7 +8,7 @@ import {
 } from '@kafka-streaming/event-schema';
 import type { z } from 'zod';
 import type { Agent } from './agent.ts';
-import { originOf } from './attribution.ts';
+import { originOf, readAddress } from './attribution.ts';
 import { eventTime } from './clock-skew.ts';
 import { flatTraits } from './traits.ts';
 import { firstIssue, type WireEvent } from './wire-event.ts';
@@ -36,10 +36,8 @@ export type StampResult =
 const refused = (reason: string): StampResult => ({ ok: false, reason });
 
 /** Full addresses as they are; a path belongs to the site itself. */
-const addressOf = (url: string, site: string): URL | undefined => {
-  const base = `http://${site.replace(/[^\w.-]/g, '')}`;
-  return URL.canParse(url, base) ? new URL(url, base) : undefined;
-};
+const addressOf = (url: string, site: string): URL | undefined =>
+  readAddress(url, `http://${site.replace(/[^\w.-]/g, '')}`);
 
 const pathOf = (page: URL): string => page.pathname.slice(0, 2_000);
 
