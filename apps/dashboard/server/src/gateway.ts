@@ -4,7 +4,7 @@ import type { Log, ReadRecord } from '@kafka-streaming/kafka';
 import type { FastifyInstance } from 'fastify';
 import { serveClients } from './live/clients.ts';
 import { openHub } from './live/hub.ts';
-import { type Origins, origins } from './origins.ts';
+import { origins } from './origins.ts';
 import { watch } from './pipeline/watch.ts';
 import { openScans } from './rest/scans.ts';
 import { suiteRoutes } from './rest/suite-routes.ts';
@@ -36,6 +36,8 @@ export interface Gateway {
   readonly clients: () => number;
   /** Records read since start. */
   readonly recordsIn: () => number;
+  /** Settles when it can't go on. */
+  readonly failed: Promise<Error>;
   readonly stop: () => Promise<void>;
 }
 
@@ -45,11 +47,33 @@ const ownChannels = Object.values(gatewayChannel).map((name) => ({
   mode: 'state' as const,
   keep: 1_000,
 }));
+const channelsOf = (mode: 'state' | 'raw') => topicChannels.filter((channel) => channel.mode === mode);
 
-const namesOf = (mode: 'state' | 'raw') => topicChannels.filter((channel) => channel.mode === mode);
+/** Follows all topics that are shown. */
+const followAll = async (
+  source: Source,
+  take: (records: readonly ReadRecord[]) => void,
+  onCaughtUp: () => void,
+) => {
+  let recordsIn = 0;
+  let isCaughtUp = false;
+  const following = await source.follow({
+    state: channelsOf('state').map(({ name }) => name),
+    raw: channelsOf('raw').map(({ name, keep }) => ({ topic: name, keep })),
+    onRecords: (records) => {
+      recordsIn += records.length;
+      take(records);
+    },
+    caughtUp: () => {
+      isCaughtUp = true;
+      onCaughtUp();
+    },
+  });
+  return { ...following, recordsIn: () => recordsIn, isCaughtUp: () => isCaughtUp };
+};
 
 export const openGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { source, log, maxClients, tickMs, now = Date.now } = options;
+  const { source, topicPrefix, maxClients, tickMs, now = Date.now } = options;
   const hub = openHub({ channels: [...topicChannels, ...ownChannels], epoch: randomUUID(), now });
   const clients = serveClients({ hub, now, maxClients, tickMs });
   const set = (ch: string, key: string, value: unknown): void => {
@@ -57,49 +81,25 @@ export const openGateway = async (options: GatewayOptions): Promise<Gateway> => 
     clients.wake();
   };
   const watching = watch({ source, set, now });
-  const own: Origins = origins(options.host, options.allowedOrigins);
+  const allowed = origins(options.host, options.allowedOrigins);
   const stack = stackFile({ path: options.stackFile, collector: options.collectorUrl, now });
-  let caughtUp = false;
-  let recordsIn = 0;
-  const server = await buildServer({
-    ...options,
-    clients,
-    origins: own,
-    stack,
-    log,
-    routes: [
-      ...topicRoutes(source, openScans(source)),
-      ...suiteRoutes({
-        hub,
-        source,
-        stack,
-        topicPrefix: options.topicPrefix,
-        producers: watching.producers,
-        isOwnOrigin: own.isOwn,
-        now,
-      }),
-    ],
-  });
-  const following = await source.follow({
-    state: namesOf('state').map(({ name }) => name),
-    raw: namesOf('raw').map(({ name, keep }) => ({ topic: name, keep })),
-    onRecords: (records: readonly ReadRecord[]) => {
-      const readAt = now();
-      recordsIn += records.length;
-      hub.put(records, readAt);
-      watching.put(records, readAt);
-      clients.wake();
-    },
-    caughtUp: () => {
-      caughtUp = true;
-      watching.caughtUp();
-    },
-  });
+  const { producers } = watching;
+  const suite = suiteRoutes({ hub, source, stack, topicPrefix, producers, isOwnOrigin: allowed.isOwn, now });
+  const routes = [...topicRoutes(watching.topics, openScans(source)), ...suite];
+  const server = await buildServer({ ...options, clients, origins: allowed, stack, routes });
+  const take = (records: readonly ReadRecord[]): void => {
+    const readAt = now();
+    hub.put(records, readAt);
+    watching.put(records, readAt);
+    clients.wake();
+  };
+  const following = await followAll(source, take, watching.caughtUp);
   return {
     server,
-    isCaughtUp: () => caughtUp,
+    isCaughtUp: following.isCaughtUp,
     clients: clients.count,
-    recordsIn: () => recordsIn,
+    recordsIn: following.recordsIn,
+    failed: following.failed,
     stop: async () => {
       watching.stop();
       await server.close();

@@ -33,11 +33,12 @@ const followTails = async (
     },
   });
   const shown = new Map<string, bigint>();
-  for (const { topic, keep } of raw) {
+  const readTail = async ({ topic, keep }: (typeof raw)[number]): Promise<void> => {
     const tail = await scan(connection, { topic, from: { lastRecords: keep }, limits: tailLimits });
     for (const record of tail.records) shown.set(place(record), BigInt(record.offset));
-    onRecords(tail.records.toSorted((a, b) => a.timestamp - b.timestamp));
-  }
+    onRecords(tail.records);
+  };
+  await Promise.all(raw.map(readTail));
   const isNew = (record: ReadRecord): boolean => BigInt(record.offset) > (shown.get(place(record)) ?? -1n);
   const waited = held.filter(isNew);
   held = undefined;
@@ -56,14 +57,12 @@ export const openKafkaSource = async (
   });
   return {
     follow: async ({ state, raw, onRecords, caughtUp }) => {
-      const tails = await followTails(connection, raw, onRecords);
-      const states = await follow(connection, {
-        topics: state,
-        from: 'beginning',
-        onRecords,
-        onCaughtUp: caughtUp,
-      });
+      const [tails, states] = await Promise.all([
+        followTails(connection, raw, onRecords),
+        follow(connection, { topics: state, from: 'beginning', onRecords, onCaughtUp: caughtUp }),
+      ]);
       return {
+        failed: Promise.race([tails.failed, states.failed]),
         stop: async () => {
           await Promise.all([tails.stop(), states.stop()]);
         },

@@ -24,6 +24,7 @@ await runApp({
       urls: { dashboard: await listen(gateway.server, config) },
       health: () =>
         gateway.isCaughtUp() ? { healthy: true } : { healthy: false, reason: 'reading the topics' },
+      failed: gateway.failed,
       report: () => ({ recordsIn: gateway.recordsIn() }),
       stop: async () => {
         await gateway.stop();

@@ -17,7 +17,11 @@ export interface Source {
     readonly raw: readonly { readonly topic: string; readonly keep: number }[];
     readonly onRecords: (records: readonly ReadRecord[]) => void;
     readonly caughtUp: () => void;
-  }) => Promise<{ stop(): Promise<void> }>;
+  }) => Promise<{
+    stop(): Promise<void>;
+    /** Settles when nothing more will be delivered, though nobody stopped it. */
+    readonly failed: Promise<Error>;
+  }>;
   readonly scan: (options: ScanOptions) => Promise<ScanResult>;
   readonly brokers: () => Promise<Brokers>;
   /** All topics of the suite that exist. */

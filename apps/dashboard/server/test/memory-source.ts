@@ -90,7 +90,7 @@ export const memorySource = (): MemorySource => {
       deliver = onRecords;
       for (const log of logs.values()) onRecords(log);
       caughtUp();
-      return { stop: async () => undefined };
+      return { stop: async () => undefined, failed: new Promise<never>(() => undefined) };
     },
     scan: async (options) => {
       lastSignal = options.signal;

@@ -2,7 +2,7 @@ import type { ReadRecord } from '@kafka-streaming/kafka';
 import { type Channel, channel } from './channel.ts';
 import type { Feeds } from './client.ts';
 import { ownChange } from './entry.ts';
-import type { Feed } from './feed.ts';
+import { feedRegistry } from './feed-registry.ts';
 
 /** All channels and the feeds taken from them. Knows no socket and no clock but the one it is given. */
 export interface Hub extends Feeds {
@@ -21,19 +21,9 @@ export interface HubOptions {
   readonly channels: readonly Pick<Channel, 'name' | 'mode' | 'keep'>[];
   readonly epoch: string;
   readonly now: () => number;
-  /** Feeds of key prefixes that may exist at once. */
+  /** Key prefixes that may be followed at once, over all channels. */
   readonly maxPrefixes?: number;
 }
-
-interface OpenFeed {
-  readonly feed: Feed;
-  readonly prefix: string;
-  users: number;
-  unusedSince: number;
-}
-
-/** A feed without users is kept so long for those who come back. */
-const unusedMs = 60_000;
 
 /** Channel and key prefix of what a client asks for: topic names have no slash. */
 const split = (ch: string): readonly [name: string, prefix: string] => {
@@ -44,22 +34,8 @@ const split = (ch: string): readonly [name: string, prefix: string] => {
 export const openHub = (options: HubOptions): Hub => {
   const { epoch, now, maxPrefixes = 500 } = options;
   const channels = new Map(options.channels.map((one) => [one.name, channel({ ...one, epoch, now })]));
-  const feeds = new Map<string, OpenFeed>();
+  const feeds = feedRegistry([...channels.values()], { maxPrefixes, now });
   const dirty = new Set<Channel>();
-
-  const openFeed = (of: Channel, prefix: string): OpenFeed => {
-    const opened = { feed: of.open(prefix), prefix, users: 0, unusedSince: now() };
-    feeds.set(opened.feed.ch, opened);
-    return opened;
-  };
-  const forgetUnused = (): void => {
-    for (const [ch, { prefix, users, unusedSince }] of feeds) {
-      if (prefix === '' || users > 0 || now() - unusedSince < unusedMs) continue;
-      feeds.delete(ch);
-      channels.get(split(ch)[0])?.drop(prefix);
-    }
-  };
-  for (const one of channels.values()) openFeed(one, '');
 
   return {
     epoch,
@@ -82,31 +58,22 @@ export const openHub = (options: HubOptions): Hub => {
     tick: () => {
       for (const one of dirty) one.flush();
       dirty.clear();
-      forgetUnused();
-      let changed = false;
-      for (const { feed } of feeds.values()) changed = feed.refresh() || changed;
-      return changed;
+      return feeds.refresh();
     },
     open: (ch) => {
       const [name, prefix] = split(ch);
       const of = channels.get(name);
       if (of === undefined) return { refused: `no channel "${name}"; GET /api/channels lists them` };
-      const open = feeds.get(prefix === '' ? name : ch);
-      if (open === undefined && feeds.size >= channels.size + maxPrefixes) {
-        return {
-          refused: `more than ${maxPrefixes} key prefixes are followed already; follow ${name} as a whole`,
-        };
-      }
-      const feed = open ?? openFeed(of, prefix);
-      feed.users += 1;
-      return { feed: feed.feed };
+      const feed = feeds.use(of, prefix);
+      if (feed !== undefined) return { feed };
+      return {
+        refused: `more than ${maxPrefixes} key prefixes are followed already; follow ${name} as a whole`,
+      };
     },
     release: (ch) => {
       const [name, prefix] = split(ch);
-      const feed = feeds.get(prefix === '' ? name : ch);
-      if (feed === undefined) return;
-      feed.users -= 1;
-      feed.unusedSince = now();
+      const of = channels.get(name);
+      if (of !== undefined) feeds.release(of, prefix);
     },
   };
 };

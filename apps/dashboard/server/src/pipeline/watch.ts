@@ -1,20 +1,15 @@
-import {
-  appReports,
-  type ClusterState,
-  fateCounts,
-  gatewayChannel,
-  type PipelineValue,
-} from '@kafka-streaming/event-schema';
+import { appReports, fateCounts, gatewayChannel, type PipelineValue } from '@kafka-streaming/event-schema';
 import type { ReadRecord } from '@kafka-streaming/kafka';
 import { hopsOf } from '../live/entry.ts';
 import type { LiveTopic, Source } from '../source.ts';
-import { clusterState, unknownCluster, unreachable } from './cluster.ts';
+import { clusterWatch } from './cluster-watch.ts';
 import { domainOfTopic } from './domain.ts';
 import { graph, sample } from './graph.ts';
 import { integrity } from './integrity.ts';
 import { lagMemory, lags } from './lag.ts';
 import { lastValues } from './last-values.ts';
 import { latencyMeter, measure, summaries } from './latency.ts';
+import type { Picture } from './picture.ts';
 import { perSecond, rates } from './rates.ts';
 
 /** Watches the suite itself: fills the channels `gateway.pipeline` and `gateway.latency`. */
@@ -24,7 +19,8 @@ export interface Watch {
   readonly caughtUp: () => void;
   /** Producers that have reported: those that can be controlled. */
   readonly producers: () => readonly string[];
-  readonly cluster: () => ClusterState;
+  /** As the brokers told at the last look; none while they do not answer. */
+  readonly topics: () => readonly LiveTopic[];
   readonly stop: () => void;
 }
 
@@ -35,78 +31,66 @@ export interface WatchOptions {
   readonly everyMs?: number;
 }
 
-/** A cluster that takes longer is not reachable, as far as a screen is concerned. */
-const answerMs = 5_000;
-
-const within = async <T>(ms: number, answer: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1_000} s`)), ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
 const keyOf = (value: PipelineValue): string => {
   if (value.kind === 'lag') return `lag/${value.app}`;
   return value.kind === 'integrity' ? `integrity/${value.domain}` : value.kind;
+};
+
+/** Turns pictures into values; remembers what rates and trends need. */
+const painter = () => {
+  const flow = rates();
+  const lagged = lagMemory();
+  return (picture: Picture): readonly PipelineValue[] => {
+    sample(flow, picture);
+    return [
+      picture.cluster,
+      graph(picture, flow),
+      ...lags(picture, lagged, (app) => perSecond(flow, `consumer:${app}`)),
+      ...integrity(picture),
+    ];
+  };
+};
+
+/** Does one thing at a time, again and again. */
+const repeat = (everyMs: number, act: () => Promise<void>): (() => void) => {
+  let busy = false;
+  const turn = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    await act().finally(() => {
+      busy = false;
+    });
+  };
+  const timer = setInterval(turn, everyMs);
+  void turn();
+  return () => clearInterval(timer);
 };
 
 export const watch = ({ source, set, now, everyMs = 2_000 }: WatchOptions): Watch => {
   const reports = lastValues(appReports);
   const fates = lastValues(fateCounts);
   const latency = latencyMeter();
-  const flow = rates();
-  const lagged = lagMemory();
+  const brokers = clusterWatch(source, now);
   const readByGateway = new Map<string, number>();
-  let cluster = unknownCluster(now());
-  let topics: readonly LiveTopic[] = [];
+  const paint = painter();
   let fresh = false;
-  let busy = false;
 
-  const ask = async (): Promise<void> => {
-    try {
-      const brokers = await within(answerMs, source.brokers());
-      topics = await within(answerMs, source.topics()).catch(() => topics);
-      cluster = clusterState(cluster, now(), brokers, topics);
-    } catch (error) {
-      cluster = unreachable(cluster, now(), error instanceof Error ? error.message : 'no answer');
-    }
-  };
   const look = async (): Promise<void> => {
     const ackedBefore = reports.values();
-    await ask();
-    const picture = {
+    await brokers.ask();
+    const values = paint({
       now: now(),
       reports: reports.values(),
       fates: fates.values(),
       ackedBefore,
-      topics,
-      cluster,
+      topics: brokers.topics(),
+      cluster: brokers.cluster(),
       readByGateway,
-    };
-    sample(flow, picture);
-    const values: readonly PipelineValue[] = [
-      cluster,
-      graph(picture, flow),
-      ...lags(picture, lagged, (app) => perSecond(flow, `consumer:${app}`)),
-      ...integrity(picture),
-    ];
+    });
     for (const value of values) set(gatewayChannel.pipeline, keyOf(value), value);
     for (const value of summaries(latency, now())) set(gatewayChannel.latency, value.domain, value);
   };
-  const turn = async (): Promise<void> => {
-    if (busy) return;
-    busy = true;
-    await look().finally(() => {
-      busy = false;
-    });
-  };
-  const timer = setInterval(turn, everyMs);
-  void turn();
+  const stop = repeat(everyMs, look);
 
   return {
     put: (records, readAt) => {
@@ -121,15 +105,11 @@ export const watch = ({ source, set, now, everyMs = 2_000 }: WatchOptions): Watc
     caughtUp: () => {
       fresh = true;
     },
-    producers: () => [
-      ...new Set(
-        reports
-          .values()
-          .filter(({ role }) => role === 'producer')
-          .map(({ app }) => app),
-      ),
-    ],
-    cluster: () => cluster,
-    stop: () => clearInterval(timer),
+    producers: () => {
+      const named = reports.values().filter(({ role }) => role === 'producer');
+      return [...new Set(named.map(({ app }) => app))];
+    },
+    topics: () => (brokers.cluster().reachable ? brokers.topics() : []),
+    stop,
   };
 };

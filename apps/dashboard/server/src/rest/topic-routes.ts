@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { domainOfTopic } from '../pipeline/domain.ts';
 import { notFound } from '../problem.ts';
-import type { LiveTopic, Source } from '../source.ts';
+import type { LiveTopic } from '../source.ts';
 import { csvOf } from './csv.ts';
 import { exportQuery, historyQuery, read, recordsQuery } from './query.ts';
 import { type Route, untilGone } from './route.ts';
@@ -33,34 +33,9 @@ const topicOf = ({ params }: FastifyRequest): AnyTopic => {
   return topic;
 };
 
-const liveTopics = async (source: Source): Promise<readonly LiveTopic[]> => {
-  try {
-    return await source.topics();
-  } catch {
-    return [];
-  }
-};
-
 const attachment = (name: string): string => `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`;
 
-/** What topics are declared, exist and hold. */
-export const topicRoutes = (source: Source, scans: Scans): readonly Route[] => [
-  {
-    method: 'GET',
-    url: '/api/topics',
-    about: 'Declared topics, their settings, and their partitions as they are now.',
-    handler: async () => {
-      const live = await liveTopics(source);
-      return {
-        topics: allTopics.map((topic) =>
-          factsOf(
-            topic,
-            live.find((one) => one.topic === topic.name),
-          ),
-        ),
-      };
-    },
-  },
+const reads = (scans: Scans): readonly Route[] => [
   {
     method: 'GET',
     url: '/api/topics/:topic/history',
@@ -84,6 +59,9 @@ export const topicRoutes = (source: Source, scans: Scans): readonly Route[] => [
       return recordsAnswer(name, await scans.records(name, query, untilGone(reply)));
     },
   },
+];
+
+const files = (scans: Scans): readonly Route[] => [
   {
     method: 'GET',
     url: '/api/topics/:topic/records/:partition/:offset/value',
@@ -132,4 +110,20 @@ export const topicRoutes = (source: Source, scans: Scans): readonly Route[] => [
       return found.records.map((record) => rowOf(record, { uncut: true }));
     },
   },
+];
+
+/** What topics are declared, exist and hold. `liveTopics`: as the brokers told within the last seconds. */
+export const topicRoutes = (liveTopics: () => readonly LiveTopic[], scans: Scans): readonly Route[] => [
+  {
+    method: 'GET',
+    url: '/api/topics',
+    about: 'Declared topics, their settings, and their partitions as they are now.',
+    handler: () => {
+      const live = liveTopics();
+      return { topics: allTopics.map((topic) => factsOf(topic, live.find((one) => one.topic === topic.name))) };
+    },
+  },
+  },
+  ...reads(scans),
+  ...files(scans),
 ];

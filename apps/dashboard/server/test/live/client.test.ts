@@ -178,19 +178,18 @@ describe('a client that comes back', () => {
   });
 
   it('gets a resync and a snapshot when the gap is larger than the ring', () => {
-    const hub = newHub(30_000);
+    const hub = newHub(200);
     write(hub, 'figures', 'a', 1);
     hub.tick();
     const before = leave(hub);
-    for (let n = 0; n < 60_001; n += 1) {
-      write(hub, 'figures', `key ${n % 20_000}`, n);
-      if (n % 20_000 === 0) hub.tick();
+    for (let n = 1; n <= 20_000; n += 1) {
+      write(hub, 'figures', `key ${n % 100}`, n);
+      if (n % 100 === 0) hub.tick();
     }
-    hub.tick();
     const { page, say } = connect(hub, browser(before.held(), before));
     say({ type: 'sub', ch: 'figures', since: before.held() });
     expect(page.types.slice(0, 2)).toEqual(['resync', 'snapshot']);
-    expect(page.values.size).toBe(20_001);
+    expect(page.values.size).toBe(101);
   });
 
   it('gets a resync and a snapshot when it claims a state that never was', () => {
@@ -375,7 +374,7 @@ describe('whatever happens to ticks, keys and the network', () => {
           expect(now.page.values.size).toBeLessThanOrEqual(8);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -408,7 +407,7 @@ describe('whatever happens to ticks, keys and the network', () => {
         expect(now.page.rows.length + now.page.dropped()).toBe(written);
         expect(now.page.rows).toEqual([...new Set(now.page.rows.map(Number))].sort((a, b) => a - b));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
