@@ -5,10 +5,10 @@ import { openScreen } from './supervisor/screen.ts';
 
 /**
  * The command line of the suite: `npm start` and `npm run doctor|logs|replay|reset|status|topics`.
- * `built` settles when the code of the apps is built: start.mjs builds it while Kafka is downloaded and started.
+ * `buildApps` makes the code of the apps up to date; Kafka is downloaded and started meanwhile.
  */
-export const main = async (args: readonly string[], built: Promise<void>): Promise<void> => {
-  const { command, rest } = commandFor(args, built);
+export const main = async (args: readonly string[], buildApps: () => Promise<void>): Promise<void> => {
+  const { command, rest } = commandFor(args, buildApps);
   try {
     await command.parseAsync([...rest], { from: 'user' });
   } catch (error) {

@@ -11,18 +11,18 @@ const wrongUsage = 2;
 /** Each command by its word; `npm start` has none. Wrong usage exits with 2. */
 export const commandFor = (
   args: readonly string[],
-  built: Promise<void>,
+  buildApps: () => Promise<void>,
 ): { readonly command: Command; readonly rest: readonly string[] } => {
   const commands: Readonly<Record<string, () => Command>> = {
     doctor: doctorCommand,
     logs: logsCommand,
-    replay: () => replayCommand(built),
+    replay: () => replayCommand(buildApps),
     reset: resetCommand,
     status: statusCommand,
   };
   const [word = '', ...rest] = args;
   const named = Object.hasOwn(commands, word) ? commands[word] : undefined;
-  const command = named?.() ?? startCommand(built);
+  const command = named?.() ?? startCommand(buildApps);
   command.allowExcessArguments(false).exitOverride(({ exitCode }) => {
     process.exit(exitCode === 0 ? 0 : wrongUsage);
   });

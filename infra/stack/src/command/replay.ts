@@ -9,7 +9,7 @@ import { discover } from '../supervisor/discovery.ts';
 import { dataDirOption } from './output.ts';
 
 /** `npm run replay -- DOMAIN FILE …`: the replay program of a domain's producer, pointed at the running stack. */
-export const replayCommand = (built: Promise<void>): Command => {
+export const replayCommand = (buildApps: () => Promise<void>): Command => {
   const command = new Command('npm run replay --')
     .description("Sends your own files into a running stack. Flags after the domain are the domain's own.")
     .argument('<domain>', 'such as web-clickstream')
@@ -20,7 +20,7 @@ export const replayCommand = (built: Promise<void>): Command => {
   return command.action(async (domain: string, rest: readonly string[], { dataDir }: { dataDir: string }) => {
     const program = programOf(domain);
     if (typeof program !== 'string') return command.error(`error: ${program.problem}`);
-    await built;
+    await buildApps();
     const kafka = rest.includes('--help') ? {} : await kafkaOf(dataDir);
     process.exitCode = await run(program, rest, kafka);
   });

@@ -8,7 +8,7 @@ import { runStack } from '../supervisor/run-stack.ts';
 import { openScreen } from '../supervisor/screen.ts';
 
 /** `npm start`: everything, until Ctrl-C. */
-export const startCommand = (built: Promise<void>): Command => {
+export const startCommand = (buildApps: () => Promise<void>): Command => {
   const command = new Command('npm start --').description(
     'Starts Kafka, the apps and the dashboard; stops them at Ctrl-C.',
   );
@@ -16,6 +16,6 @@ export const startCommand = (built: Promise<void>): Command => {
     const choice = choose(discover(join(repository, 'apps')), options.apps);
     if (!choice.ok) return command.error(`error: ${choice.problem}`);
     const screen = openScreen(options.json ? process.stderr : process.stdout);
-    await runStack({ options, apps: choice.apps, screen, built });
+    await runStack({ options, apps: choice.apps, screen, buildApps });
   });
 };

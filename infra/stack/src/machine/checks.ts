@@ -3,10 +3,9 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { cachedJars, findJava } from '@kafka-streaming/embedded-kafka';
+import { cachedJars, findJava, isFree, portOwner } from '@kafka-streaming/embedded-kafka';
 import type { AppPackage } from '../supervisor/discovery.ts';
 import { availableBytes, neededBytes, sizeText } from './memory.ts';
-import { isFree, portOwner } from './ports.ts';
 
 export interface Finding {
   readonly name: string;

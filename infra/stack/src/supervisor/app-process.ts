@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ReadyMessage, readyMessage } from '@kafka-streaming/app';
 import { type AppPackage, mainOf } from './discovery.ts';
 import type { LogFile } from './log-file.ts';
@@ -64,12 +66,19 @@ const follow = (stream: Readable | null, onLine: (line: string) => void): void =
   if (stream !== null) createInterface({ input: stream }).on('line', onLine);
 };
 
-/** `close` comes after the last line of its output. */
-const exitOf = (child: ChildProcess, write: (line: string) => void): Promise<Exit> =>
-  new Promise((resolve) => {
-    child.once('close', (status, signal) => resolve({ status, signal }));
+/** Its last words are often still on their way when it is gone. */
+const lastWordsMs = 1_000;
+
+const exitOf = async (child: ChildProcess, write: (line: string) => void): Promise<Exit> => {
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  const silent = Promise.all(streams.map((stream) => once(stream, 'close')));
+  const exit = await new Promise<Exit>((resolve) => {
+    child.once('exit', (status, signal) => resolve({ status, signal }));
     child.once('error', (error) => {
       write(`it could not be started: ${error.message}`);
       if (child.pid === undefined) resolve({ status: 1, signal: null });
     });
   });
+  await Promise.race([silent, pause(lastWordsMs, undefined, { ref: false })]);
+  return exit;
+};

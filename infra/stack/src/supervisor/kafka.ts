@@ -1,4 +1,4 @@
-import { type Cluster, type Progress, startCluster } from '@kafka-streaming/embedded-kafka';
+import { type BrokerExit, type Cluster, type Progress, startCluster } from '@kafka-streaming/embedded-kafka';
 import { describeCluster, type KafkaConnection } from '@kafka-streaming/kafka';
 import { sizeText } from '../machine/memory.ts';
 import { Refusal } from '../refusal.ts';
@@ -12,8 +12,15 @@ export interface Kafka {
   readonly cluster?: Cluster;
 }
 
+/** The first is the one that everybody expects; the others follow it. */
+const ports = [9_092, 9_093, 9_094];
+
 /** The embedded cluster, or the one that was named; either answers when this returns. */
-export const openKafka = async (options: StartOptions, screen: Screen): Promise<Kafka> => {
+export const openKafka = async (
+  options: StartOptions,
+  screen: Screen,
+  onExit: (exit: BrokerExit) => void,
+): Promise<Kafka> => {
   if (options.kafka !== undefined) {
     await answers({ brokers: options.kafka, clientId: 'stack' });
     screen.done(`Kafka at ${options.kafka.join(', ')} answers`);
@@ -23,6 +30,8 @@ export const openKafka = async (options: StartOptions, screen: Screen): Promise<
   const cluster = await startCluster({
     brokers: options.brokers,
     dataDir: kafkaDir(options.dataDir),
+    ports,
+    onExit,
     onProgress: (progress) => show(screen, progress),
   });
   const seconds = ((Date.now() - began) / 1000).toFixed(1);

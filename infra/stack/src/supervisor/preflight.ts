@@ -6,23 +6,14 @@ import { prepareDataDir } from '../stack/data-dir.ts';
 import { runningStack } from '../stack/running-stack.ts';
 import type { StartOptions } from '../start-options.ts';
 
-/** Looks for what would make a start fail, before anything is started. Throws a Refusal with the fix. */
+/** Looks for what would make a start fail, before anything is started. Throws with the fix; exit status 3. */
 export const preflight = async (options: StartOptions): Promise<void> => {
   const running = await runningStack(options.dataDir);
   if (running !== undefined) throw alreadyRuns(running);
   prepareDataDir(options.dataDir);
   const brokers = options.kafka === undefined ? options.brokers : 0;
-  if (brokers > 0) await javaIsThere();
+  if (brokers > 0) await findJava();
   enoughMemory(brokers);
-};
-
-const javaIsThere = async (): Promise<void> => {
-  try {
-    await findJava();
-  } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw new Refusal(what, 'Or use a Kafka that runs elsewhere: --kafka=host:port.', cause);
-  }
 };
 
 const enoughMemory = (brokers: number): void => {

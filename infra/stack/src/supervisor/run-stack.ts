@@ -6,6 +6,7 @@ import { Refusal } from '../refusal.ts';
 import { claim } from '../stack/claim.ts';
 import { removeStack, writeStack } from '../stack/stack-file.ts';
 import type { StartOptions } from '../start-options.ts';
+import { brokerKeeper } from './broker-keeper.ts';
 import type { AppPackage } from './discovery.ts';
 import { openKafka } from './kafka.ts';
 import { healthOf, type Opened, stackOf } from './opened.ts';
@@ -19,8 +20,8 @@ export interface RunOptions {
   readonly options: StartOptions;
   readonly apps: readonly AppPackage[];
   readonly screen: Screen;
-  /** Settles when the code of the apps is built; Kafka starts meanwhile. */
-  readonly built: Promise<void>;
+  /** Makes the code of the apps up to date; Kafka starts meanwhile. */
+  readonly buildApps: () => Promise<void>;
 }
 
 /** From the first signal to the end of the last process. */
@@ -75,21 +76,28 @@ const startAll = async (run: RunOptions, opened: Opened): Promise<void> => {
   const publish = (): void => {
     if (opened.claimed) writeStack(stackOf(options, opened));
   };
-  opened.kafka = await openKafka(options, screen);
-  watchBrokers(run, opened);
+  const built = run.buildApps();
+  // It is awaited below; until then its failure is nobody's unhandled rejection.
+  built.catch(() => undefined);
+  opened.kafka = await openKafka(options, screen, brokerKeeper(opened, screen));
   const { brokers } = opened.kafka;
   publish();
   screen.busy('Topics');
   const plan = await provision({ brokers, clientId: 'stack', topicPrefix: options.topicPrefix });
   screen.done(`Topics are as declared (${plan.create.length} new)`);
-  await run.built;
+  await built;
+  if (hasEnded(opened)) return;
   screen.busy('Apps are starting');
   opened.apps = await startApps({ ...run, brokers, onChange: publish });
   await allSettled(opened.apps, screen);
+  if (hasEnded(opened)) return;
   opened.state = 'ready';
   publish();
   await tellReady(run, opened);
 };
+
+/** The end may come while something is awaited; what comes after must not begin then. */
+const hasEnded = ({ state }: Opened): boolean => state === 'stopping';
 
 const tellReady = async ({ options, screen }: RunOptions, opened: Opened): Promise<void> => {
   const stack = stackOf(options, opened);
@@ -100,20 +108,6 @@ const tellReady = async ({ options, screen }: RunOptions, opened: Opened): Promi
   if (options.open && dashboard !== undefined && !(await openInBrowser(dashboard))) {
     screen.note(`No browser was found to open ${dashboard}`);
   }
-};
-
-/** A broker that ends by itself is started again; meanwhile the health page says so. */
-const watchBrokers = ({ screen }: RunOptions, opened: Opened): void => {
-  const cluster = opened.kafka?.cluster;
-  if (cluster === undefined) return;
-  void cluster.exited.then(({ broker: id, code }) => {
-    if (opened.state === 'stopping') return;
-    const broker = cluster.brokers.find((one) => one.id === id);
-    screen.trouble(
-      `Kafka broker ${id} ended (status ${code}); it is started again. Its log: ${broker?.logFile}`,
-    );
-    broker?.start().catch((error: unknown) => screen.trouble(`broker ${id}: ${messageOf(error)}`));
-  });
 };
 
 const stopAll = async ({ options, screen }: RunOptions, opened: Opened, reason: Reason): Promise<void> => {

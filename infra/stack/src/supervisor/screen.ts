@@ -21,7 +21,8 @@ export interface Screen {
 export const openScreen = (stream: NodeJS.WriteStream): Screen => {
   const terminal = stream.isTTY === true;
   const colours = wantsColours(stream);
-  const paint = (style: Style, text: string): string => (colours ? styleText(style, text) : text);
+  const paint = (style: Style, text: string): string =>
+    colours ? styleText(style, text, { validateStream: false }) : text;
   let replaceable = false;
   const write = (text: string, stays: boolean): void => {
     stream.write(`${replaceable ? '\r\u001b[2K' : ''}${text}${stays ? '\n' : ''}`);

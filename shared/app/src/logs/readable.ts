@@ -24,7 +24,8 @@ export const readable = (line: string, colours = false): string => {
   const words = rest.map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  const paint = (style: Style, text: string): string => (colours ? styleText(style, text) : text);
+  const paint = (style: Style, text: string): string =>
+    colours ? styleText(style, text, { validateStream: false }) : text;
   const head = `${paint('gray', time)} ${paint(styles[level] ?? 'white', level.padEnd(5))}`;
   const text = [head, facts['msg'] ?? '', paint('gray', words.join(' '))].join(' ').trimEnd();
   return `${text}\n${stackOf(facts['err'])}`;
