@@ -117,12 +117,18 @@ export const topicRoutes = (liveTopics: () => readonly LiveTopic[], scans: Scans
   {
     method: 'GET',
     url: '/api/topics',
-    about: 'Declared topics, their settings, and their partitions as they are now.',
+    about: 'Declared topics, their settings, and their partitions as they were seconds ago.',
     handler: () => {
       const live = liveTopics();
-      return { topics: allTopics.map((topic) => factsOf(topic, live.find((one) => one.topic === topic.name))) };
+      return {
+        topics: allTopics.map((topic) =>
+          factsOf(
+            topic,
+            live.find((one) => one.topic === topic.name),
+          ),
+        ),
+      };
     },
-  },
   },
   ...reads(scans),
   ...files(scans),
