@@ -37,8 +37,6 @@ export interface Lane {
   push(record: Outgoing): void;
   /** Number of the newest acknowledged record; -1 before the first. */
   ackedSeq(): number;
-  /** Resolves when nothing waits and nothing is under way. */
-  idle(): Promise<void>;
 }
 
 const failureOf = (target: Target, cause: unknown, facts: object): KafkaStreamingError => {
@@ -69,7 +67,6 @@ export const createLane = (options: LaneOptions): Lane => {
   const { target } = options;
   const queue: Outgoing[] = [];
   let running = false;
-  let idleWaiters: (() => void)[] = [];
   /** Numbers count from 0 under each name; a name is left when the fate of one of its records is unknown. */
   let numbering = 0;
   let nextSeq = 0;
@@ -124,7 +121,6 @@ export const createLane = (options: LaneOptions): Lane => {
       await send(takeBatch(queue, options.maxBatchBytes, options.maxBatchRecords));
     }
     running = false;
-    for (const resume of idleWaiters.splice(0)) resume();
   };
 
   return {
@@ -133,12 +129,6 @@ export const createLane = (options: LaneOptions): Lane => {
       if (!running) void run();
     },
     ackedSeq: () => acked - 1,
-    idle: () =>
-      running || queue.length > 0
-        ? new Promise((resolve) => {
-            idleWaiters = [...idleWaiters, resolve];
-          })
-        : Promise.resolve(),
   };
 };
 

@@ -2,15 +2,18 @@
 export interface Room {
   used(): number;
   full(): boolean;
-  /** Resolves, first come first served, when there is room; the caller then holds it. */
-  take(bytes: number): Promise<void>;
+  /** Goes on, at once or when there is room, first come first served: who goes on holds it. */
+  take(bytes: number, goOn: () => void): void;
   free(records: number, bytes: number): void;
+  /** Resolves when nothing is held and nobody waits. */
+  empty(): Promise<void>;
 }
 
 export const createRoom = (limits: { readonly records: number; readonly bytes: number }): Room => {
   let records = 0;
   let bytes = 0;
-  const waiting: { readonly bytes: number; readonly resume: () => void }[] = [];
+  const waiting: { readonly bytes: number; readonly goOn: () => void }[] = [];
+  let emptied: (() => void)[] = [];
   const full = () => records >= limits.records || bytes >= limits.bytes;
   const hold = (size: number) => {
     records++;
@@ -19,22 +22,31 @@ export const createRoom = (limits: { readonly records: number; readonly bytes: n
   return {
     used: () => records,
     full: () => full() || waiting.length > 0,
-    async take(size) {
+    take(size, goOn) {
       if (full() || waiting.length > 0) {
-        await new Promise<void>((resume) => waiting.push({ bytes: size, resume }));
+        waiting.push({ bytes: size, goOn });
         return;
       }
       hold(size);
+      goOn();
     },
     free(freedRecords, freedBytes) {
       records -= freedRecords;
       bytes -= freedBytes;
       while (!full()) {
         const next = waiting.shift();
-        if (next === undefined) return;
+        if (next === undefined) break;
         hold(next.bytes);
-        next.resume();
+        next.goOn();
       }
+      if (records > 0) return;
+      for (const resolve of emptied.splice(0)) resolve();
     },
+    empty: () =>
+      records === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            emptied = [...emptied, resolve];
+          }),
   };
 };

@@ -9,6 +9,7 @@ import { insist, RequestFailure } from '../wire/insist.ts';
 import { type Link, openLink } from '../wire/link.ts';
 import type { WireRecord } from '../wire/record-batch.ts';
 import { createLane, type Lane, type Outgoing, sizeOfOutgoing } from './lane.ts';
+import { createPartitionCounts } from './partition-counts.ts';
 import {
   type PartitionWriter,
   requestLimits,
@@ -134,7 +135,7 @@ export const openProducer = async (
   const name = `${options.producer}-${Date.now().toString(36)}`;
   const room = createRoom({ records: options.maxQueued ?? 10_000, bytes: maxQueuedBytes });
   const ackMs = createDurations();
-  const counts = { sent: 0, acked: 0, failed: 0, refused: 0, batches: 0 };
+  const tally = { sent: 0, acked: 0, failed: 0, refused: 0, batches: 0 };
   const writers = writersOn(link, options.patienceMs ?? 30_000, (error) => {
     log.warn({ failure: error.failure, maybeStored: error.maybeDone }, `a write failed: ${error.message}`);
   });
@@ -143,8 +144,8 @@ export const openProducer = async (
 
   const settled = (batch: readonly Outgoing[], outcome: 'acked' | 'failed') => {
     const now = performance.now();
-    counts[outcome] += batch.length;
-    counts.batches++;
+    tally[outcome] += batch.length;
+    tally.batches++;
     room.free(
       batch.length,
       batch.reduce((sum, { size }) => sum + size, 0),
@@ -167,49 +168,44 @@ export const openProducer = async (
     lanes.set(key, lane);
     return lane;
   };
-  const admit = async (topic: string, size: number): Promise<void> => {
+  /** Why a record is not taken at all. */
+  const refusal = (topic: string, size: number): KafkaStreamingError | undefined => {
     const facts = { topic };
-    if (closed) throw new KafkaStreamingError('KS_BUG', 'the producer is closed', { facts });
-    if (size > maxRecordBytes) {
-      counts.refused++;
-      throw tooLarge(topic, size);
-    }
-    if (options.onFull === 'busy' && room.full()) {
-      counts.refused++;
-      throw new KafkaStreamingError('KS_BUSY', `${room.used()} records wait for the brokers`, { facts });
-    }
-    await room.take(size);
+    if (closed) return new KafkaStreamingError('KS_BUG', 'the producer is closed', { facts });
+    if (size > maxRecordBytes) return tooLarge(topic, size);
+    if (options.onFull !== 'busy' || !room.full()) return undefined;
+    return new KafkaStreamingError('KS_BUSY', `${room.used()} records wait for the brokers`, { facts });
   };
-  const partitionFor = async (topic: string, key: string | null): Promise<number> => {
-    const count = await link.partitionsOf(wireName(connection, topic)).catch((cause: unknown) => {
-      throw translate(`finding the partitions of ${topic}`, cause, { topic });
+  const counts = createPartitionCounts(
+    (topic) => link.knownPartitions(wireName(connection, topic)),
+    (topic) => link.partitionsOf(wireName(connection, topic)),
+  );
+  const queue = (topic: string, partition: number, record: Outgoing) => {
+    tally.sent++;
+    laneOf(topic, partition).push(record);
+  };
+  /** Nothing in it waits for a promise: records keep the order in which they were handed over. */
+  const put = (topic: string, record: RawRecord, headers: Headers, size: number): Promise<Ack> =>
+    new Promise((resolve, failed) => {
+      const refused = refusal(topic, size);
+      if (refused !== undefined) {
+        tally.refused++;
+        failed(refused);
+        return;
+      }
+      const { key, value, timestamp = Date.now() } = record;
+      const queuedAt = performance.now();
+      const goTo = (partitions: number) => {
+        const partition = key === null ? randomInt(partitions) : murmur2Partition(key, partitions);
+        const acked = (offset: string) => resolve({ topic, partition, offset });
+        queue(topic, partition, { key, value, timestamp, headers, size, queuedAt, acked, failed });
+      };
+      const lost = (cause: unknown) => {
+        room.free(1, size);
+        failed(translate(`finding the partitions of ${topic}`, cause, { topic }));
+      };
+      room.take(size, () => counts(topic, goTo, lost));
     });
-    return key === null ? randomInt(count) : murmur2Partition(key, count);
-  };
-  const put = async (topic: string, record: RawRecord, headers: Headers, size: number): Promise<Ack> => {
-    await admit(topic, size);
-    const partition = await partitionFor(topic, record.key).catch((error: unknown) => {
-      room.free(1, size);
-      throw error;
-    });
-    counts.sent++;
-    return new Promise((resolve, failed) => {
-      laneOf(topic, partition).push({
-        key: record.key,
-        value: record.value,
-        timestamp: record.timestamp ?? Date.now(),
-        headers,
-        size,
-        queuedAt: performance.now(),
-        acked: (offset) => resolve({ topic, partition, offset }),
-        failed,
-      });
-    });
-  };
-  const flush = async () => {
-    await Promise.all([...lanes.values()].map((lane) => lane.idle()));
-  };
-
   return {
     send(topic, event, { traceparent } = {}) {
       const { id, type, time } = event;
@@ -230,14 +226,14 @@ export const openProducer = async (
       const own = record.headers === undefined ? undefined : { ...record.headers };
       return put(topic, record, () => own, sizeOfOutgoing(record, own ?? {}));
     },
-    flush,
+    flush: room.empty,
     async close() {
       closed = true;
-      await flush();
+      await room.empty();
       await link.close();
     },
     stats: () => ({
-      ...counts,
+      ...tally,
       queued: room.used(),
       ackMs: ackMs.quantiles(),
       ackedSeq: Object.fromEntries([...lanes].map(([key, lane]) => [key, lane.ackedSeq()])),

@@ -46,6 +46,8 @@ export const clientOptions = (connection: KafkaConnection) => ({
 export interface Link {
   /** Number of partitions. Errors: KS_CONFIG when there is no such topic. */
   partitionsOf(topic: string): Promise<number>;
+  /** The same as last known; undefined before it was asked for. */
+  knownPartitions(topic: string): number | undefined;
   leader(topic: string, partition: number): Promise<WireBroker>;
   /** Node id of the leader as last known; undefined while there is none. */
   leaderId(topic: string, partition: number): number | undefined;
@@ -109,6 +111,8 @@ export const openLink = async (connection: KafkaConnection): Promise<Link> => {
       if (length === 0) throw noSuchTopic(topic);
       return length;
     },
+    knownPartitions: (topic) =>
+      known.has(topic) ? cluster.findTopicPartitionMetadata(topic).length || undefined : undefined,
     async leader(topic, partition) {
       await know(topic);
       await cluster.refreshMetadataIfNecessary();
