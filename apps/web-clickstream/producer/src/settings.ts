@@ -21,11 +21,11 @@ export const settings = {
     env: 'TRUST_PROXY',
     about: 'Takes the address of visitors from X-Forwarded-For: only behind a proxy that sets it.',
   }),
-  requestsPer10s: setting({
+  rateLimit: setting({
     schema: z.int().min(1),
     default: 2_000,
-    env: 'REQUESTS_PER_10S',
-    unit: 'requests',
+    env: 'RATE_LIMIT',
+    unit: 'requests per 10 s',
     about: 'What one address may send in ten seconds before it is told to wait (429).',
   }),
   dataDir: setting({

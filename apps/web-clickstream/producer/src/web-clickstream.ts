@@ -33,7 +33,7 @@ export const startWebClickstream = async (context: Context): Promise<RunningApp>
   const collector = await buildCollector({
     ...parts,
     tally: openTally(metrics),
-    requestsPer10s: config.requestsPer10s,
+    rateLimit: config.rateLimit,
     trustProxy: config.trustProxy,
   });
   const url = await listen(collector, { host: config.host, port: config.port, log });

@@ -9,7 +9,7 @@ import { refusalOf, tooMany } from './problem.ts';
 export interface CollectorOptions extends Desk {
   readonly log: Log;
   /** Requests per ten seconds and address. */
-  readonly requestsPer10s: number;
+  readonly rateLimit: number;
   /** Believe X-Forwarded-For: only behind a proxy that sets it. */
   readonly trustProxy: boolean;
 }
@@ -72,7 +72,7 @@ export const buildCollector = async (options: CollectorOptions): Promise<Fastify
   allowAnyOrigin(app);
   answerErrors(app, options);
   await app.register(rateLimit, {
-    max: options.requestsPer10s,
+    max: options.rateLimit,
     timeWindow: 10_000,
     errorResponseBuilder: (_request, context) => tooMany(Math.max(1, Math.ceil(context.ttl / 1_000))),
   });
