@@ -46,7 +46,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 if (!existsSync(join(repository, 'node_modules/typescript'))) leave(noGround, 'First run: npm ci');
 
-const word = setTimeout(() => process.stderr.write('· Building, which is needed once\n'), quietMs);
+const word = setTimeout(() => process.stderr.write('· Building\n'), quietMs);
 try {
   await tool('tsc', ['-b', 'infra/stack']);
 } catch (error) {

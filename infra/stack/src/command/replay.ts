@@ -21,7 +21,7 @@ export const replayCommand = (buildApps: () => Promise<void>): Command => {
     const program = programOf(domain);
     if (typeof program !== 'string') return command.error(`error: ${program.problem}`);
     await buildApps();
-    const kafka = rest.includes('--help') ? {} : await kafkaOf(dataDir);
+    const kafka = rest.includes('--help') ? {} : { ...(await kafkaOf(dataDir)), DATA_DIR: dataDir };
     process.exitCode = await run(program, rest, kafka);
   });
 };

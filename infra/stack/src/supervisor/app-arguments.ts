@@ -29,6 +29,7 @@ export const environmentOf = (
   KAFKA_TOPIC_PREFIX: options.topicPrefix,
   HEALTH_PORT: '0',
   INSTANCE: firstInstance,
+  DATA_DIR: options.dataDir,
   STACK_FILE: stackPath(options.dataDir),
 });
 
