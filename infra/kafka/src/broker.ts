@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { KafkaStreamingError } from '@kafka-streaming/kafka';
 import { askBroker } from './broker-answer.ts';
-import { type Guard, guardProcess } from './guard.ts';
+import { guardProcess } from './guard.ts';
 import { brokerArguments } from './jvm.ts';
 import type { OnProgress } from './progress.ts';
 import { brokerProperties, host, loggingText, propertiesText, type Seat } from './properties.ts';
@@ -54,8 +54,8 @@ export interface EmbeddedBroker extends Broker {
 
 interface Run {
   readonly child: ChildProcess;
-  readonly pid: number;
-  readonly guard: Guard;
+  /** Undefined when it could not be started at all. */
+  readonly pid: number | undefined;
   readonly ended: Promise<number | null>;
   wished: boolean;
   over: boolean;
@@ -151,15 +151,15 @@ const launch = (options: BrokerOptions, logFile: string): Run => {
 
 const watch = (child: ChildProcess): Run => {
   const { pid } = child;
-  const guard = pid === undefined ? { dismiss: () => undefined } : guardProcess(pid);
+  const guard = pid === undefined ? undefined : guardProcess(pid);
   const ended = new Promise<number | null>((settle) => {
     child.once('exit', (code) => settle(code));
     child.once('error', () => settle(null));
   });
-  const run: Run = { child, pid: pid ?? 0, guard, ended, wished: false, over: false };
+  const run: Run = { child, pid, ended, wished: false, over: false };
   void ended.then(() => {
     run.over = true;
-    guard.dismiss();
+    guard?.dismiss();
   });
   return run;
 };

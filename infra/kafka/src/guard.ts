@@ -21,6 +21,8 @@ export const guardCommand = (pid: number, platform: NodeJS.Platform = process.pl
 export interface Guard {
   /** The guarded process has ended: from now on its pid may be somebody else's. */
   dismiss(): void;
+  /** The guard itself is gone. */
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -35,7 +37,11 @@ export const guardProcess = (pid: number, command: GuardCommand = guardCommand(p
     windowsHide: true,
   });
   letGo(guard);
+  const ended = new Promise<void>((settle) => {
+    guard.once('exit', () => settle()).once('error', () => settle());
+  });
   return {
+    ended,
     dismiss: () => {
       if (guard.stdin?.writable === true) guard.stdin.end('ended\n');
     },
@@ -45,7 +51,6 @@ export const guardProcess = (pid: number, command: GuardCommand = guardCommand(p
 /** Neither the guard nor its pipe keeps this process from ending. */
 const letGo = (guard: ChildProcess): void => {
   guard.unref();
-  guard.on('error', () => undefined);
   guard.stdin?.on('error', () => undefined);
   if (guard.stdin !== null && 'unref' in guard.stdin && typeof guard.stdin.unref === 'function') {
     guard.stdin.unref();

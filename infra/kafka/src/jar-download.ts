@@ -1,11 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import maven from 'mvn-artifact-download';
 import { checkJar } from './jar-check.ts';
 import { fileName, type LockedJar } from './jar-lock.ts';
 import { preflight } from './preflight.ts';
+
+type Download = (
+  coordinates: string,
+  folder: string,
+  repository: string | undefined,
+  name: string,
+  options: { readonly timeout: number },
+) => Promise<string>;
+
+/** CommonJS with a default export: Node and bundlers disagree on what an import of it is, `require` is plain. */
+const { default: download }: { readonly default: Download } = createRequire(import.meta.url)(
+  'mvn-artifact-download',
+);
 
 const attempts = 3;
 /** A connection that brings nothing for so long is given up. */
@@ -52,7 +65,7 @@ const fetchOnce = async (
 ): Promise<void> => {
   const ended = new AbortController();
   const repository = mirror?.replace(/\/*$/, '/');
-  const fetched = maven.default(jar.coordinates, folder, repository, part, { timeout: stallMs });
+  const fetched = download(jar.coordinates, folder, repository, part, { timeout: stallMs });
   try {
     await Promise.race([fetched, stalled(join(folder, part), ended.signal)]);
   } finally {
