@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Cluster, provision, startCluster } from '@kafka-streaming/embedded-kafka';
+import { provision } from '@kafka-streaming/embedded-kafka';
 import type { RecordsAnswer, TopicsAnswer } from '@kafka-streaming/event-schema';
 import { type KafkaConnection, openProducer, type SafeProducer } from '@kafka-streaming/kafka';
 import { parse } from 'csv-parse/sync';
 import { Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gatewayOn, silent } from '../support/gateway-on.ts';
+import { sharedCluster } from '../support/cluster.ts';
+import { gatewayOn } from '../support/gateway-on.ts';
 import { openPage } from '../support/live-page.ts';
 
-let dataDir: string;
-let cluster: Cluster;
+const cluster = sharedCluster(1);
 let kafka: KafkaConnection;
 let producer: SafeProducer;
 let running: Awaited<ReturnType<typeof gatewayOn>>;
@@ -24,9 +21,7 @@ const writeAll = async (topic: string, count: number, of: (n: number) => readonl
 };
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'gateway-'));
-  cluster = await startCluster({ brokers: 1, dataDir });
-  kafka = { brokers: cluster.bootstrap, clientId: 'gateway-test', topicPrefix: 'gateway-test.', log: silent };
+  kafka = cluster().connection('gateway-test', 'gateway-test.');
   await provision(kafka);
   producer = await openProducer(kafka, { producer: 'gateway-test' });
   await write('web.sites', 'before', { site: 'before' });
@@ -37,8 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await running.stop();
   await producer.close();
-  await cluster.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 describe('the gateway on Kafka', () => {
@@ -71,7 +64,7 @@ describe('the gateway on Kafka', () => {
 
   it('never shows what a transaction took back', async () => {
     const page = await openPage(running.url, 'web.sites');
-    const client = new Kafka({ brokers: [...cluster.bootstrap], logLevel: 0 });
+    const client = new Kafka({ brokers: [...cluster().bootstrap], logLevel: 0 });
     const other = client.producer({
       transactionalId: 'taken-back',
       idempotent: true,

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Cluster, provision, startCluster } from '@kafka-streaming/embedded-kafka';
-import { type KafkaConnection, openProducer, type SafeProducer } from '@kafka-streaming/kafka';
+import { provision } from '@kafka-streaming/embedded-kafka';
+import { openProducer, type SafeProducer } from '@kafka-streaming/kafka';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gatewayOn, silent } from '../support/gateway-on.ts';
+import { sharedCluster } from '../support/cluster.ts';
+import { gatewayOn } from '../support/gateway-on.ts';
 import { openPage } from '../support/live-page.ts';
 
 const MiB = 1024 * 1024;
@@ -37,16 +35,12 @@ const stalledBrowser = async (url: string, channels: readonly string[]): Promise
 const sentAt = (value: unknown): number =>
   typeof value === 'object' && value !== null && 'sent' in value ? Number(value.sent) : Number.NaN;
 
-let dataDir: string;
-let cluster: Cluster;
-let kafka: KafkaConnection;
+const cluster = sharedCluster(1);
 let producer: SafeProducer;
 let running: Awaited<ReturnType<typeof gatewayOn>>;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'slow-browser-'));
-  cluster = await startCluster({ brokers: 1, dataDir });
-  kafka = { brokers: cluster.bootstrap, clientId: 'slow-browser', log: silent };
+  const kafka = cluster().connection('slow-browser');
   await provision(kafka);
   producer = await openProducer(kafka, { producer: 'slow-browser' });
   running = await gatewayOn(kafka);
@@ -55,8 +49,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await running.stop();
   await producer.close();
-  await cluster.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 describe('a browser that never reads', () => {

@@ -2,7 +2,7 @@ import { type Gateway, listen, openGateway, openKafkaSource } from '@kafka-strea
 import type { KafkaConnection } from '@kafka-streaming/kafka';
 import { vi } from 'vitest';
 
-export const silent = {
+const silent = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
