@@ -59,7 +59,11 @@ export const elementTexts = (json: string, field: string): readonly string[] => 
     const colon = json.indexOf(':', nameEnd);
     const end = afterValue(json, colon + 1);
     const begin = json.indexOf('[', colon);
-    if (isName(json.slice(quote, nameEnd), field) && begin >= 0 && begin < end) found = listOf(json, begin);
+    const isList = json
+      .slice(colon + 1, end)
+      .trimStart()
+      .startsWith('[');
+    if (isList && isName(json.slice(quote, nameEnd), field)) found = listOf(json, begin);
     at = end + 1;
   }
   return found;

@@ -84,7 +84,10 @@ const wireEvents = [
   z.object({ ...common, type: z.literal('identified'), traits: z.record(z.string(), z.unknown()) }),
 ] as const;
 
-export const wireEvent = z.discriminatedUnion('type', wireEvents);
+const types = wireEvents.map(({ shape }) => shape.type.value);
+export const wireEvent = z.discriminatedUnion('type', wireEvents, {
+  error: (issue) => (issue.code === 'invalid_union' ? `expected one of ${types.join(', ')}` : undefined),
+});
 export type WireEvent = z.infer<typeof wireEvent>;
 export type WireType = WireEvent['type'];
 
