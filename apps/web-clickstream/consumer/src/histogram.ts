@@ -1,17 +1,18 @@
 /**
- * How often values occurred, in bins 2 % wide: quantiles to 1 %, as DDSketch has them (Masson et al., VLDB 2019).
- * Unlike a sketch from the library it can take a value back, which a visit that grows needs.
+ * How often values of zero and more occurred, in bins 2 % wide: quantiles to 1 %, with the bins of DDSketch (Masson
+ * et al., VLDB 2019). Two things the sketch of the streams package is not made for: a value can be taken back, as
+ * a visit that grows needs, and few values take little memory, as thousands of small panes need.
  */
 export type Histogram = Map<number, number>;
 
 const accuracy = 0.01;
 const gamma = (1 + accuracy) / (1 - accuracy);
 const logGamma = Math.log(gamma);
-/** Bin of zero; that of 1 is 0. */
-const zero = -1;
+/** Bin of zero, below that of any number. */
+const zero = -100_000;
 
-const binOf = (value: number): number => (value < 1 ? zero : Math.ceil(Math.log(value) / logGamma));
-const valueOf = (bin: number): number => (bin === zero ? 0 : (2 * gamma ** bin) / (gamma + 1));
+const binOf = (value: number): number => (value <= 0 ? zero : Math.ceil(Math.log(value) / logGamma));
+const middleOf = (bin: number): number => (bin === zero ? 0 : (2 * gamma ** bin) / (gamma + 1));
 
 const addTo = (histogram: Histogram, bin: number, times: number): void => {
   const sum = (histogram.get(bin) ?? 0) + times;
@@ -19,8 +20,8 @@ const addTo = (histogram: Histogram, bin: number, times: number): void => {
   else histogram.set(bin, sum);
 };
 
-/** Adds a whole number a number of times, takes it back when `times` is negative. Changes the histogram. */
-export const record = (histogram: Histogram, value: number, times: number): void =>
+/** Adds a value a number of times, takes it back when `times` is negative. Changes the histogram. */
+export const record = (histogram: Histogram, value: number, times = 1): void =>
   addTo(histogram, binOf(value), times);
 
 /** Adds the second to the first. */
@@ -36,7 +37,7 @@ export const quantileOf = (histogram: Histogram, q: number): number | null => {
   let below = 0;
   for (const [bin, times] of bins) {
     below += times;
-    if (below > rank) return valueOf(bin);
+    if (below > rank) return middleOf(bin);
   }
   return null;
 };

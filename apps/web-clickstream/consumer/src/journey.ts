@@ -5,7 +5,7 @@
 import type { Journeys, Session } from '@kafka-streaming/event-schema';
 import type { Board } from '@kafka-streaming/streams';
 import { startOf } from './clock.ts';
-import { hourMs, journeyPages, sessionGapMs, sessionMaxMs, tableRows } from './definitions.ts';
+import { hourMs, journeyPages, minuteMs, sessionGapMs, sessionMaxMs, tableRows } from './definitions.ts';
 import type { Fact, Walk } from './fact.ts';
 
 /** Pages of a visit in their order, without repeats of the page just left. */
@@ -99,7 +99,7 @@ export const journeyBoard: Board<WalkMark, Walked, Journeys> = {
   row: rowKey,
   add: (row, { hour, of, pages, delta }) => ({ hour, of, pages, count: (row?.count ?? 0) + delta }),
   everyMs: 2_000,
-  refresh: ({ key, rows, changed, watermark }) => {
+  refresh: ({ key, rows, changed, watermark, wallTime }) => {
     const touched = new Set([...changed].map((row) => rows.get(row)?.hour));
     const hours = [...byHour(rows.values())];
     const over = hours.filter(([hour]) => isOver(hour, watermark));
@@ -107,6 +107,7 @@ export const journeyBoard: Board<WalkMark, Walked, Journeys> = {
     return {
       out: told.map(([hour, of]) => journeysOf(key, hour, of, isOver(hour, watermark))),
       drop: over.flatMap(([, of]) => of.map(rowKey)),
+      again: over.length === hours.length ? null : wallTime + minuteMs,
     };
   },
 };

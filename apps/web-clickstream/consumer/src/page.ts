@@ -3,9 +3,10 @@
  * Views, visitors and timings count at their time; entries, exits and bounces at the start of their visit.
  */
 import { type PageMinute, type PageTable, webRangeMs } from '@kafka-streaming/event-schema';
-import { HyperLogLog, Quantiles, type StateCodec } from '@kafka-streaming/streams';
+import { HyperLogLog, type StateCodec } from '@kafka-streaming/streams';
 import { minuteMs, tableRows } from './definitions.ts';
 import type { Fact, Timings, VisitFigures } from './fact.ts';
+import { type Histogram, mergeHistograms, quantileOf, record } from './histogram.ts';
 import type { MinuteDrawing, RangeDrawing, RangeMark, Ranges } from './ranges.ts';
 
 const timed = ['load', 'lcp', 'inp', 'cls'] as const;
@@ -20,7 +21,7 @@ export interface PageSums {
   /** Visits that began here and may still change. */
   open: number;
   /** Made at the first value: most pages of most panes have none. */
-  readonly timings: Partial<Record<Timed, Quantiles>>;
+  readonly timings: Partial<Record<Timed, Histogram>>;
 }
 
 type Counted = 'views' | 'entries' | 'exits' | 'bounces' | 'open';
@@ -72,8 +73,8 @@ const empty = (): PageSums => ({
   timings: {},
 });
 
-const timingsOf = (sums: PageSums, name: Timed): Quantiles => {
-  sums.timings[name] ??= new Quantiles();
+const timingsOf = (sums: PageSums, name: Timed): Histogram => {
+  sums.timings[name] ??= new Map();
   return sums.timings[name];
 };
 
@@ -82,7 +83,7 @@ const add = (sums: PageSums, mark: PageAdd): PageSums => {
   if (mark.visitor !== undefined) sums.visitors.add(mark.visitor);
   for (const name of timed) {
     const value = mark.timings?.[name];
-    if (value !== undefined) timingsOf(sums, name).add(value);
+    if (value !== undefined) record(timingsOf(sums, name), value);
   }
   return sums;
 };
@@ -92,12 +93,12 @@ const merge = (into: PageSums, from: PageSums): PageSums => {
   into.visitors.merge(from.visitors);
   for (const name of timed) {
     const values = from.timings[name];
-    if (values !== undefined) timingsOf(into, name).merge(values);
+    if (values !== undefined) mergeHistograms(timingsOf(into, name), values);
   }
   return into;
 };
 
-const p75 = (values: Quantiles | undefined): number | null => values?.quantile(0.75) ?? null;
+const p75 = (values: Histogram | undefined): number | null => (values ? quantileOf(values, 0.75) : null);
 
 const figuresOf = (path: string, sums: PageSums) => ({
   path,
@@ -134,18 +135,22 @@ const minuteOf = ({ site, start, key, figures, final }: MinuteDrawing<PageSums>)
 
 interface StoredPage extends Record<Counted, number> {
   readonly visitors: unknown;
-  readonly timings: Partial<Record<Timed, unknown>>;
+  readonly timings: readonly (readonly [Timed, readonly [number, number][]])[];
 }
 
 const codec: StateCodec<PageSums> = {
-  toJson: (sums) => sums,
+  toJson: (sums) => ({
+    ...sums,
+    timings: timed.flatMap((name) => {
+      const values = sums.timings[name];
+      return values === undefined ? [] : [[name, [...values]]];
+    }),
+  }),
   // The changelog holds what toJson gave out.
   fromJson: (json) => {
     const stored = json as StoredPage;
     const timings: PageSums['timings'] = {};
-    for (const name of timed) {
-      if (stored.timings[name] !== undefined) timings[name] = Quantiles.fromJson(stored.timings[name]);
-    }
+    for (const [name, values] of stored.timings) timings[name] = new Map(values);
     return { ...stored, visitors: HyperLogLog.fromJson(stored.visitors), timings };
   },
 };

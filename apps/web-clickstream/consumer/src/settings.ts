@@ -1,3 +1,5 @@
+import { setting } from '@kafka-streaming/app';
+import { z } from 'zod';
 import { latenessMs, sessionGapMs, sessionMaxMs } from './definitions.ts';
 import { type FunnelDefinition, purchase } from './funnel.ts';
 
@@ -17,4 +19,15 @@ export const defaultSettings: WebClickstreamSettings = {
   sessionMaxMs,
   latenessMs,
   funnels: [purchase],
+};
+
+/** What whoever runs the application may set. */
+export const commands = {
+  commitIntervalMs: setting({
+    schema: z.number().int().min(10).max(5_000),
+    default: 100,
+    env: 'COMMIT_INTERVAL_MS',
+    unit: 'ms',
+    about: 'From one commit of results to the next: shorter is fresher, longer is cheaper.',
+  }),
 };

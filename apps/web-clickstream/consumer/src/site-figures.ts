@@ -32,6 +32,7 @@ import { sites } from './site.ts';
 import { summaries, summaryMarks } from './summary.ts';
 import { answers, robotCounts, traffic, windowOf } from './traffic.ts';
 import { unusualBoard } from './unusual.ts';
+import type { VisitorFacts } from './visitor-facts.ts';
 import { vitalMarks, vitals } from './vital.ts';
 
 type Kind = Fact['kind'];
@@ -44,14 +45,15 @@ const siteOf = ({ site }: { readonly site: string }): string => site;
 /** A value, or nothing where there is none yet. */
 const present = <V>(value: V | null): readonly V[] => (value === null ? [] : [value]);
 
-export const writeSiteFigures = (facts: Stream<Fact>, settings: WebClickstreamSettings): void => {
+export const writeSiteFigures = (of: VisitorFacts, settings: WebClickstreamSettings): void => {
+  const { facts, visits } = of;
   const events = only(facts, 'event');
   writeCounts(facts, events);
-  writeRanges(facts);
+  writeRanges(of);
   writeFunnels(only(facts, 'deeper'), settings);
   writeUnusual(events, settings);
   events.flatMap('live-marks', liveMarks).board('live-visitors', liveBoard, siteOf).to(webLiveVisitors);
-  only(facts, 'walked')
+  only(visits, 'walked')
     .flatMap('walk-marks', walkMarks)
     .board('journeys', journeyBoard, siteOf)
     .to(webJourneys);
@@ -90,22 +92,32 @@ const writeCounts = (facts: Stream<Fact>, events: Stream<EventFact>): void => {
 };
 
 /** The last minute, 5, 15, 60 minutes, and all time. */
-const writeRanges = (facts: Stream<Fact>): void => {
-  const drawnPages = facts.flatMap('page-marks', pageMarks).board('pages', rangeBoard(pages), siteOf);
+const writeRanges = ({ facts, visits, timings }: VisitorFacts): void => {
+  const drawnPages = facts
+    .merge(visits)
+    .merge(timings)
+    .flatMap('page-marks', pageMarks)
+    .board('pages', rangeBoard(pages), siteOf);
   drawnPages.flatMap('page-tables', (of) => (of.kind === 'table' ? [of.value] : [])).to(webPageTables);
   drawnPages.flatMap('page-minutes', (of) => (of.kind === 'minute' ? [of.value] : [])).to(webPageMinutes);
 
   const tiles = facts
+    .merge(visits)
     .flatMap('summary-marks', summaryMarks)
     .board('summaries', rangeBoard(summaries), siteOf);
   tiles.flatMap('summary-tiles', (of) => (of.kind === 'summary' ? [of.value] : [])).to(webSummaries);
   tiles.flatMap('session-minutes', (of) => (of.kind === 'minute' ? [of.value] : [])).to(webSessionMinutes);
 
   facts
+    .merge(visits)
     .flatMap('breakdown-marks', breakdownMarks)
     .board('breakdowns', rangeBoard(breakdowns), siteOf)
     .to(webBreakdowns);
-  facts.flatMap('vital-marks', vitalMarks).board('vitals', rangeBoard(vitals), siteOf).to(webVitals);
+  facts
+    .merge(timings)
+    .flatMap('vital-marks', vitalMarks)
+    .board('vitals', rangeBoard(vitals), siteOf)
+    .to(webVitals);
 };
 
 const writeFunnels = (deeper: Stream<FactOf<'deeper'>>, { funnels }: WebClickstreamSettings): void => {

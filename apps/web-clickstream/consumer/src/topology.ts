@@ -23,6 +23,7 @@ import {
   webPageTimings,
 } from '@kafka-streaming/event-schema';
 import { skip, type Topology, topology } from '@kafka-streaming/streams';
+import type { Fact } from './fact.ts';
 import { robots } from './robot.ts';
 import { appName, defaultSettings, type WebClickstreamSettings } from './settings.ts';
 import { writeSiteFigures } from './site-figures.ts';
@@ -42,9 +43,18 @@ export const webClickstream = (changed: Partial<WebClickstreamSettings> = {}): T
       robot === undefined ? event : skip(`bot:${robot}`),
     );
     const identities = b.table(webIdentities, 'identities');
-    const facts = visitorFacts({ events, timings, judged, people, identities }, settings);
+    const {
+      facts,
+      visits,
+      timings: timed,
+    } = visitorFacts({ events, timings, judged, people, identities }, settings);
+    const siteOf = ({ site }: Fact): string => site;
     writeSiteFigures(
-      facts.keyBy('facts', ({ site }) => site),
+      {
+        facts: facts.keyBy('facts', siteOf),
+        visits: visits.keyBy('visit-facts', siteOf),
+        timings: timed.keyBy('timing-facts', siteOf),
+      },
       settings,
     );
   });

@@ -29,25 +29,34 @@ export interface VisitorStreams {
 const visitorOf = ({ site, visitor }: { readonly site: string; readonly visitor: string }): string =>
   `${site}|${visitor}`;
 
-export const visitorFacts = (of: VisitorStreams, settings: WebClickstreamSettings): Stream<Fact> =>
-  [
+/**
+ * Facts in three streams, since they are told at different times: a visit is final half an hour after its end, and
+ * timings come from a topic of their own. Traffic must not wait for either.
+ */
+export interface VisitorFacts {
+  readonly facts: Stream<Fact>;
+  readonly visits: Stream<Fact>;
+  readonly timings: Stream<Fact>;
+}
+
+export const visitorFacts = (of: VisitorStreams, settings: WebClickstreamSettings): VisitorFacts => ({
+  facts: [
     of.people.map<Fact>('event', eventFact),
     of.events.flatMap('answer', answerFacts),
-    robotFacts(of.judged),
-    visitFacts(of, settings),
-    timedFacts(of),
-    of.people.filter('stable-ids', ({ salted }) => !salted).machine('days-seen', daysSeen),
+    of.judged.flatMap('robot', robotFacts),
+    of.people.filter('stable-ids', ({ salted }) => !salted).machine('days-seen', daysSeen, visitorOf),
     ...settings.funnels.map((funnel) =>
       of.people
         .flatMap(`steps-of-${funnel.name}`, stepsTaken(funnel))
         .machine(`ways-of-${funnel.name}`, ways(funnel), (taken) => `${taken.day}|${visitorOf(taken)}`),
     ),
-  ].reduce((facts, more) => facts.merge(more));
+  ].reduce((facts, more) => facts.merge(more)),
+  visits: visitFacts(of, settings),
+  timings: timedFacts(of),
+});
 
-const robotFacts = (judged: Stream<Judged>): Stream<Fact> =>
-  judged.flatMap('robot', ({ event: { site, time }, robot }) =>
-    robot === undefined ? [] : [{ kind: 'robot', site, time, reason: robot }],
-  );
+const robotFacts = ({ event: { site, time }, robot }: Judged): readonly Fact[] =>
+  robot === undefined ? [] : [{ kind: 'robot', site, time, reason: robot }];
 
 const isOfVisit = (event: WebEvent): event is VisitEvent => event.type !== 'requested';
 
