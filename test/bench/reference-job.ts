@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { encode, webDeadLetters, webLate } from '@kafka-streaming/event-schema';
+import { encode, fateCounts, webDeadLetters, webLate } from '@kafka-streaming/event-schema';
 import {
   applyTopics,
   follow,
@@ -39,7 +39,7 @@ interface Measured {
   readonly peakMb: number;
 }
 
-const topics = [visitTopic, totalTopic, webDeadLetters, webLate];
+const topics = [visitTopic, totalTopic, webDeadLetters, webLate, fateCounts];
 
 const fill = async (connection: KafkaConnection): Promise<void> => {
   await applyTopics(connection, topics);

@@ -61,9 +61,9 @@ describe('following', () => {
       onRecords: (records) => void seen.push(...records.map(({ value }) => String(value))),
       onCaughtUp: () => void caughtUp++,
     });
-    await until('the old records', () => caughtUp === 1 && seen.length === 3);
+    await until(() => caughtUp === 1 && seen.length === 3, 'the records are there');
     await put('test.followed', ['d']);
-    await until('the new record', () => seen.length === 4);
+    await until(() => seen.length === 4, 'the records are there');
     expect([caughtUp, seen.at(-1)]).toEqual([1, 'd']);
     expect(Object.values(following.position()).reduce((sum, offset) => sum + Number(offset), 0)).toBe(4);
     await following.stop();
@@ -82,7 +82,7 @@ describe('following', () => {
     });
     expect(caughtUp).toBe(true);
     await put('test.followed', ['new']);
-    await until('the new record', () => seen.length > 0);
+    await until(() => seen.length > 0, 'the records are there');
     expect(seen).toEqual(['new']);
     await following.stop();
   });
@@ -102,7 +102,7 @@ describe('following', () => {
           done = true;
         },
       });
-      await until('the end', () => done);
+      await until(() => done, 'the records are there');
       await following.stop();
       return seen.sort();
     };

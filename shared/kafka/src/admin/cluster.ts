@@ -3,7 +3,9 @@ import { type KafkaConnection, ownName, wireName } from '../connection.ts';
 import { insist } from '../wire/insist.ts';
 import { withAdmin } from './session.ts';
 
-const coordinatorPatienceMs = 10_000;
+/** In its first moment a partition has no leader, and a group no coordinator: kafkajs asks for them anew. */
+const patiently = <T>(ask: () => Promise<T>): Promise<T> =>
+  insist({ patienceMs: 10_000, refresh: async () => {} }, ask);
 
 export interface ClusterDescription {
   readonly brokers: { id: number; host: string; port: number }[];
@@ -37,7 +39,7 @@ const withOffsets = async (
     partitions: { partitionId: number; leader: number; replicas: number[]; isr: number[] }[];
   },
 ): Promise<TopicDescription['partitions']> => {
-  const offsets = await admin.fetchTopicOffsets(topic.name);
+  const offsets = await patiently(() => admin.fetchTopicOffsets(topic.name));
   return topic.partitions
     .map(({ partitionId, leader, replicas, isr }) => {
       const found = offsets.find(({ partition }) => partition === partitionId);
@@ -52,6 +54,17 @@ const withOffsets = async (
     })
     .sort((a, b) => a.partition - b.partition);
 };
+
+/** Numbers of partitions of all topics of the suite, by topic. Errors: KS_BROKER, KS_ACCESS. */
+export const countPartitions = (connection: KafkaConnection): Promise<ReadonlyMap<string, number>> =>
+  withAdmin(connection, 'counting partitions', async (admin) => {
+    const { topics } = await admin.fetchTopicMetadata();
+    const counts = topics.flatMap(({ name, partitions }): readonly [string, number][] => {
+      const own = ownName(connection, name);
+      return own === undefined ? [] : [[own, partitions.length]];
+    });
+    return new Map(counts);
+  });
 
 /** All topics of the suite, or those named. Errors: KS_BROKER, KS_ACCESS. */
 export const describeTopics = (
@@ -79,13 +92,10 @@ export const groupLag = (
   group: string,
 ): Promise<Record<string, { committed: string; end: string; lag: number }>> =>
   withAdmin(connection, `reading the lag of group ${group}`, async (admin) => {
-    // A group that was never asked for has no coordinator in the first moment.
-    const committed = await insist({ patienceMs: coordinatorPatienceMs, refresh: async () => {} }, () =>
-      admin.fetchOffsets({ groupId: wireName(connection, group) }),
-    );
+    const committed = await patiently(() => admin.fetchOffsets({ groupId: wireName(connection, group) }));
     const lags: Record<string, { committed: string; end: string; lag: number }> = {};
     for (const { topic, partitions } of committed) {
-      const ends = await admin.fetchTopicOffsets(topic);
+      const ends = await patiently(() => admin.fetchTopicOffsets(topic));
       for (const { partition, offset } of partitions) {
         const end = ends.find((one) => one.partition === partition)?.high ?? '0';
         const own = ownName(connection, topic) ?? topic;

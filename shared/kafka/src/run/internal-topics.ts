@@ -1,6 +1,6 @@
 import type { TopicSettings } from '@kafka-streaming/event-schema';
 import type { InternalTopic } from '@kafka-streaming/streams';
-import { describeTopics } from '../admin/cluster.ts';
+import { countPartitions } from '../admin/cluster.ts';
 import { applyTopics } from '../admin/topics.ts';
 import type { KafkaConnection } from '../connection.ts';
 import { KafkaStreamingError } from '../errors.ts';
@@ -17,9 +17,6 @@ const settingsOf = ({ partitions, cleanup, retentionMs }: InternalTopic): TopicS
 });
 
 export type PartitionCounts = ReadonlyMap<string, number>;
-
-const countPartitions = async (connection: KafkaConnection): Promise<PartitionCounts> =>
-  new Map((await describeTopics(connection)).map(({ topic, partitions }) => [topic, partitions.length]));
 
 /** Looks a topic's number of partitions up. Errors: KS_CONFIG when there is no such topic. */
 export const lookUp =
