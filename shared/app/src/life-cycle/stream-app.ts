@@ -1,24 +1,24 @@
-import { runnerMetrics, type RunnerStatus, type Running, runTopology } from '@kafka-streaming/kafka';
+import { type RunnerStatus, type Running, runnerMetrics, runTopology } from '@kafka-streaming/kafka';
+import type { Settings } from '../configuration/setting.ts';
 import type { AppContext, RunningApp } from './run-app.ts';
-import type { Setting } from '../configuration/setting.ts';
 
 type Topology = Parameters<typeof runTopology>[0];
 
-/** What every stream application lets its operator set. */
-export interface StreamSettings {
-  readonly commitIntervalMs: Setting<number>;
-  readonly [name: string]: Setting<unknown>;
-}
+/** What `runApp` gives to the start of an app that has the setting. */
+type StreamContext = Pick<AppContext<Settings>, 'kafka' | 'instance' | 'metrics'> & {
+  readonly config: { readonly commitIntervalMs: number };
+};
 
 /** States in which it does its job, or is about to without anybody's help. */
 const working: ReadonlySet<RunnerStatus['state']> = new Set(['running', 'rebalancing']);
 
-const restoreMs = (status: RunnerStatus): number => Math.max(0, ...status.tasks.map((task) => task.restoreMs));
+const restoreMs = (status: RunnerStatus): number =>
+  Math.max(0, ...status.tasks.map((task) => task.restoreMs));
 
 /** Runs a topology exactly once as this app: with health, numbers for the report, and metrics. */
 export const runStreamApp = async (
   topology: Topology,
-  { config, kafka, instance, metrics }: AppContext<StreamSettings>,
+  { config, kafka, instance, metrics }: StreamContext,
 ): Promise<RunningApp> => {
   const { commitIntervalMs } = config;
   const running: Running = await runTopology(topology, { connection: kafka, instance, commitIntervalMs });
