@@ -1,16 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as after } from 'node:timers/promises';
 
-/** Waits until something is true; gives it. Fails with what was seen last. */
-export const until = async <T>(
+/** Waits for a condition that nothing announces, by looking often; fails naming what did not come. */
+export const until = async (
+  condition: () => boolean | Promise<boolean>,
   what: string,
-  look: () => T | undefined | false | Promise<T | undefined | false>,
-  patienceMs = 30_000,
-): Promise<T> => {
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
-    if (performance.now() > deadline) throw new Error(`${what}: not within ${patienceMs} ms`);
-    await sleep(25);
+  limitMs = 30_000,
+): Promise<void> => {
+  const deadline = Date.now() + limitMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline)
+      throw new Error(`within ${limitMs / 1000} s it did not come about that ${what}`);
+    await after(50);
   }
 };

@@ -15,8 +15,13 @@ import { type JarLock, type LockedJar, lockFile } from './jar-lock.ts';
 const kafka = '4.4.0';
 /** Kafka is compiled against slf4j; this binds it to the log4j that comes with it, so that a broker's log has a file. */
 const runtime = [`org.apache.kafka:kafka_2.13:${kafka}`, 'org.apache.logging.log4j:log4j-slf4j-impl:2.25.5'];
-/** The tools were not published with 4.4.0; those of 4.3.0 speak to it. */
-const tools = ['org.apache.kafka:kafka-tools:4.3.0'];
+/**
+ * The tools were not published with 4.4.0; those of 4.3.0, with the client they were built with, speak to it. On
+ * their class path these stand before the rest.
+ */
+const tools = ['kafka-tools', 'kafka-clients', 'kafka-server-common'].map(
+  (name) => `org.apache.kafka:${name}:4.3.0`,
+);
 
 const dependency = (coordinates: string, alone: boolean): string => {
   const [group, artifact, version] = coordinates.split(':');
