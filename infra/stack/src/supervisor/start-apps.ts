@@ -53,7 +53,7 @@ const choosePorts = async ({
       return port === undefined ? [] : [[app, port] as const];
     }),
   );
-  const taken = new Set(wished.values());
+  const taken = new Set([...wished.values()].filter((port) => port !== 0));
   const chosen = new Map<AppPackage, number>();
   for (const [app, wish] of wished) {
     const { port, busy } = await choosePort(wish, taken);

@@ -8,7 +8,7 @@ export const summary = (stack: Stack, seconds: number, paint: Screen['paint']): 
   const rows = [
     ...addresses(stack.urls).map(([name, url]) => [title(name), paint('cyan', url)] as const),
     ['Kafka', stack.brokers.join(', ')] as const,
-    ['Logs', relative(process.cwd(), logDir(stack.dataDir)) || '.'] as const,
+    ['Logs', shortPath(logDir(stack.dataDir))] as const,
   ];
   const width = Math.max(...rows.map(([name]) => name.length)) + 3;
   const failed = stack.apps.filter(({ state }) => state !== 'ready');
@@ -30,6 +30,12 @@ export const summary = (stack: Stack, seconds: number, paint: Screen['paint']): 
 /** The dashboard first: it is what people came for. */
 const addresses = (urls: Stack['urls']): readonly (readonly [string, string])[] =>
   Object.entries(urls).sort(([left], [right]) => rank(left) - rank(right) || left.localeCompare(right));
+
+/** As people would type it here. */
+const shortPath = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
+};
 
 const rank = (name: string): number => (name === 'dashboard' ? 0 : 1);
 
