@@ -48,14 +48,14 @@ const LiveTiles = () => {
         label="Live visitors"
         about="Distinct visitors with an event other than mere presence in the last 5 minutes."
         value={text(live?.value.last5m)}
-        note="seen in the last 5 min"
+        note="in the last 5 min"
         onOpen={open}
       />
       <Tile
-        label="Live visitors, 30 min"
+        label="Live, 30 min"
         about="The same within the last 30 minutes."
         value={text(live?.value.last30m)}
-        note="seen in the last 30 min"
+        note="in the last 30 min"
         onOpen={open}
       />
       <Tile

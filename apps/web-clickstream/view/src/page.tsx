@@ -11,5 +11,10 @@ export const page: PageDefinition = {
   domain: 'web-clickstream',
   component: ClickstreamPage,
   glance: Glance,
-  simulators: [{ app: 'web-clickstream-producer', scenarios: ['normal', 'campaign', 'bots', 'outage'] }],
+  simulators: [
+    {
+      app: 'web-clickstream-producer',
+      scenarios: ['normal', 'spike', 'checkout-broken', 'slow-pages', 'robot-flood', 'bad-input', 'quiet'],
+    },
+  ],
 };

@@ -126,7 +126,8 @@ export const DataTable = <R,>(props: DataTableProps<R>) => {
   const [sort, setSort] = useState<Sort | null>(sortBy ? { column: sortBy, descending: true } : null);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section class="table-box" aria-label={label} tabIndex={0}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields, and a section would be one more landmark
+    <div class="table-box" role="group" aria-label={label} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -146,6 +147,6 @@ export const DataTable = <R,>(props: DataTableProps<R>) => {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 };

@@ -99,7 +99,7 @@ export interface TilesProps {
 
 /** Tiles in rows. */
 export const Tiles = ({ label, perRow, children }: TilesProps) => (
-  <ul class="tiles" aria-label={label} style={{ '--per-row': perRow }}>
+  <ul class="tiles" aria-label={label} data-many={perRow > 5} style={{ '--per-row': perRow }}>
     {children}
   </ul>
 );

@@ -1,7 +1,7 @@
 import type { Latency } from '@kafka-streaming/event-schema';
 import {
   DataTable,
-  formatDuration,
+  formatExact,
   type Hop,
   hopNames,
   inkAt,
@@ -18,6 +18,8 @@ const titles: Readonly<Record<Hop, string>> = {
   emittedToRead: 'Emitted → gateway',
   readToPainted: 'Gateway → painted',
 };
+
+const formatMs = (ms: number | null): string => (ms === null ? '–' : formatExact(ms));
 
 interface Line {
   readonly name: string;
@@ -68,7 +70,7 @@ export const LatencyPanel = ({ painted, gateway, source }: LatencyPanelProps) =>
   return (
     <Panel
       title="Event to painted number"
-      about="Each hop of an event on its way here, of the results of the last minute. The clocks are those of this machine."
+      about="Milliseconds of each hop of an event on its way here; results of the last minute."
       source={source}
       empty={samples === 0 ? 'No result has been measured yet. Start a producer.' : undefined}
       rows={() => lines.map(({ name, p50, p95, p99 }) => ({ hop: name, p50, p95, p99 }))}
@@ -94,21 +96,21 @@ export const LatencyPanel = ({ painted, gateway, source }: LatencyPanelProps) =>
             id: 'p50',
             title: 'p50',
             value: (line) => line.p50,
-            show: (line) => formatDuration(line.p50),
+            show: (line) => formatMs(line.p50),
             numeric: true,
           },
           {
             id: 'p95',
             title: 'p95',
             value: (line) => line.p95,
-            show: (line) => formatDuration(line.p95),
+            show: (line) => formatMs(line.p95),
             numeric: true,
           },
           {
             id: 'p99',
             title: 'p99',
             value: (line) => line.p99,
-            show: (line) => formatDuration(line.p99),
+            show: (line) => formatMs(line.p99),
             numeric: true,
           },
         ]}

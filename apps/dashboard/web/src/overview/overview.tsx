@@ -199,6 +199,7 @@ const OverviewPage = () => {
         <LatencyPanel painted={painted} gateway={latency} source={latencyShown} />
         <IntegrityPanel all={pipeline.integrity} source={pipelineShown} />
         <ProducersPanel reports={useValues(reports)} wishes={useValues(wishes)} source={reports} />
+        <AlertsPanel alerts={alerts} now={now} source={alertsShown} />
         <AppsPanel
           reports={useValues(reports)}
           lags={pipeline.lags}
@@ -206,7 +207,6 @@ const OverviewPage = () => {
           now={now}
           source={reports}
         />
-        <AlertsPanel alerts={alerts} now={now} source={alertsShown} />
       </div>
     </>
   );

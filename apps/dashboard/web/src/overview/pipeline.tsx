@@ -12,7 +12,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Box, layOut, type Wire } from './graph-layout.ts';
 
 /** Below this the columns would be too narrow to read: then the nodes are a list. */
-const narrowPx = 640;
+const narrowPx = 820;
 
 const useWidth = (): readonly [{ current: HTMLDivElement | null }, number] => {
   const ref = useRef<HTMLDivElement | null>(null);

@@ -1,0 +1,31 @@
+import type { Session } from '@kafka-streaming/event-schema';
+
+/** A visit with nothing remarkable about it; each test says what is. */
+export const visit = (part: Partial<Session> = {}): Session => ({
+  site: 'shop',
+  visitor: 'v1',
+  start: 1_000,
+  end: 61_000,
+  durationMs: 60_000,
+  entry: '/',
+  exit: '/cart',
+  views: 2,
+  events: 3,
+  engagedMs: 0,
+  bounce: false,
+  engaged: true,
+  keyEvents: 0,
+  orders: 0,
+  revenueCents: 0,
+  source: null,
+  campaign: null,
+  channel: 'Direct',
+  device: 'desktop',
+  browser: 'Firefox',
+  os: 'Linux',
+  country: 'DE',
+  pages: ['/', '/cart'],
+  traits: null,
+  final: true,
+  ...part,
+});
