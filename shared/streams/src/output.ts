@@ -6,6 +6,7 @@ interface Waiting {
   readonly key: string | Uint8Array | null;
   readonly value: string | Uint8Array | null;
   readonly partition?: number;
+  /** Given away with the record. */
   readonly headers: Record<string, string>;
   readonly origin: Origin | undefined;
 }
@@ -23,11 +24,22 @@ export class Output {
   }
 
   take(wallTime: number): OutputRecord[] {
-    const taken = this.waiting.map(({ headers, origin, ...record }) => {
-      if (origin !== undefined) headers[header.hops] = encodeHops({ ...origin, emitted: wallTime });
-      return { ...record, timestamp: wallTime, headers };
-    });
+    const taken = this.waiting.map((record) => recordOf(record, wallTime));
     this.waiting = [];
     return taken;
   }
 }
+
+/** Field by field: a spread here would be a tenth of the time that a busy job takes. */
+const recordOf = (
+  { topic, key, value, partition, headers, origin }: Waiting,
+  timestamp: number,
+): OutputRecord => {
+  if (origin !== undefined) {
+    const { created, produced, consumed } = origin;
+    headers[header.hops] = encodeHops({ created, produced, consumed, emitted: timestamp });
+  }
+  return partition === undefined
+    ? { topic, key, value, timestamp, headers }
+    : { topic, key, value, partition, timestamp, headers };
+};

@@ -251,7 +251,9 @@ export class SessionWindows<V, S, R> extends Operator implements Receiver<V> {
       if (ofLine?.get(visits.group) === visits) ofLine.delete(visits.group);
       return;
     }
-    const due = this.dueOf(first);
+    const due = this.dueOf(
+      visits.pieces.length === 1 ? first : (runsOf(visits.pieces, this.spec)[0] ?? first),
+    );
     if (due >= visits.due) return;
     visits.due = due;
     visits.line.at(due, visits);
