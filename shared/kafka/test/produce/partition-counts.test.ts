@@ -15,11 +15,23 @@ describe('the numbers of partitions', () => {
     const done = new Promise<void>((resolve) => {
       const first = (count: number) => {
         order.push(`first of ${count}`);
-        counts('t', () => order.push('came in between'), resolve);
+        counts(
+          't',
+          () => order.push('came in between'),
+          () => resolve(),
+        );
       };
-      counts('t', first, resolve);
-      counts('t', () => order.push('second'), resolve);
-      counts('t', () => setImmediate(resolve), resolve);
+      counts('t', first, () => resolve());
+      counts(
+        't',
+        () => order.push('second'),
+        () => resolve(),
+      );
+      counts(
+        't',
+        () => setImmediate(resolve),
+        () => resolve(),
+      );
     });
     await done;
     expect([asked, order]).toEqual([1, ['first of 3', 'second', 'came in between']]);

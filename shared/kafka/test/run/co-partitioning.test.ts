@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkSources, partitionsOfStage } from '../../src/run/co-partitioning.ts';
 
-const stage = (index: number, ...sources: string[]) => ({ index, sources, changelog: 'c', stateful: true });
+const stage = (index: number, ...sources: string[]) => ({
+  index,
+  sources,
+  changelog: 'c',
+  stateful: true,
+  nodes: [],
+});
 const counts: Record<string, number> = { views: 3, visitors: 3, orders: 2 };
 const partitionsOf = (topic: string) => counts[topic] ?? 0;
 
