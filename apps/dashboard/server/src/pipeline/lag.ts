@@ -26,15 +26,22 @@ const trendOf = (
 
 type PartitionLag = GroupLag['partitions'][number];
 
-const partitionsOf = (app: string, { fates, topics }: Picture): readonly PartitionLag[] =>
-  fates
-    .filter((fate) => fate.app === app)
-    .map(({ topic, partition, position }) => {
-      const live = topics.find((one) => one.topic === topic);
-      const high = live?.partitions.find((one) => one.partition === partition)?.high ?? position;
-      const records = Math.max(0, Number(high) - Number(position));
-      return { topic, partition, position, end: String(Math.max(Number(high), Number(position))), records };
-    });
+/** Every partition of the topics that an app reads; one of which it read nothing yet counts from its beginning. */
+const partitionsOf = (app: string, { fates, topics }: Picture): readonly PartitionLag[] => {
+  const own = fates.filter((fate) => fate.app === app);
+  const positions = new Map(own.map(({ topic, partition, position }) => [`${topic}/${partition}`, position]));
+  const untouched = topics
+    .filter((live) => own.some(({ topic }) => topic === live.topic))
+    .flatMap(({ topic, partitions }) => partitions.map(({ partition, low }) => ({ topic, partition, low })))
+    .filter(({ topic, partition }) => !positions.has(`${topic}/${partition}`))
+    .map(({ topic, partition, low }) => ({ topic, partition, position: low }));
+  return [...own, ...untouched].map(({ topic, partition, position }) => {
+    const live = topics.find((one) => one.topic === topic);
+    const high = live?.partitions.find((one) => one.partition === partition)?.high ?? position;
+    const end = Math.max(Number(high), Number(position));
+    return { topic, partition, position, end: String(end), records: end - Number(position) };
+  });
+};
 
 export interface LagMemory {
   readonly history: LagHistory;

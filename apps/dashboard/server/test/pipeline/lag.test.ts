@@ -38,6 +38,18 @@ describe('the lag of an application', () => {
     expect(watched(behind, perSecond)?.trend).toBe(trend);
   });
 
+  it('counts a partition of which nothing was read yet', () => {
+    const topics = [ending('web.events', 10, 7)];
+    const fates = [fate({ read: 10, position: '10' })];
+    expect(lags(picture({ topics, fates }), lagMemory(), () => 0)[0]).toMatchObject({
+      records: 7,
+      partitions: [
+        { partition: 0, records: 0 },
+        { partition: 1, position: '0', end: '7', records: 7 },
+      ],
+    });
+  });
+
   it('has no time to its end when it stands still', () => {
     expect(watched([50], 0)?.seconds).toBeNull();
     expect(watched([0], 0)?.seconds).toBe(0);
