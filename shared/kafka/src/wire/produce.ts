@@ -7,6 +7,9 @@ const allReplicas = -1;
 /** How long the leader waits for its followers, ms; less than the request may take. */
 const replicaPatienceMs = 5_000;
 
+/** The leader of the partition. */
+export type ProduceTarget = Pick<WireBroker, 'connectionPool'>;
+
 export interface ProduceRequest {
   readonly topic: string;
   readonly partition: number;
@@ -59,5 +62,5 @@ const produceCall = (request: ProduceRequest): WireCall<{ readonly baseOffset: s
  * Writes one batch to one partition, and resolves with its first offset when all in-sync replicas have it.
  * There is no request for several partitions: kafkajs's loses acknowledged records when it is retried.
  */
-export const produce = async (leader: WireBroker, request: ProduceRequest): Promise<string> =>
+export const produce = async (leader: ProduceTarget, request: ProduceRequest): Promise<string> =>
   (await leader.connectionPool.send(produceCall(request))).baseOffset;

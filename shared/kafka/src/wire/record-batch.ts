@@ -115,11 +115,12 @@ const shortText = 160;
 /** Writes a short text of ASCII from `start` on; false when it is another one. */
 const putAscii = (text: string, start: number): boolean => {
   const { length } = text;
+  const target = page;
   if (length > shortText) return false;
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);
     if (unit > 127) return false;
-    page[start + index] = unit;
+    target[start + index] = unit;
   }
   return true;
 };
