@@ -1,10 +1,10 @@
+export { murmur2Partition } from '@kafka-streaming/streams';
 export * from './admin/cluster.ts';
 export type { DeclaredTopic, TopicPlan } from './admin/topic-plan.ts';
 export { applyTopics, planTopics } from './admin/topics.ts';
 export type { KafkaConnection, Log } from './connection.ts';
 export * from './errors.ts';
 export * from './metrics.ts';
-export { murmur2Partition } from './murmur2.ts';
 export * from './produce/safe-producer.ts';
 export * from './read/follow.ts';
 export type { ReadRecord } from './read/read-record.ts';

@@ -21,6 +21,16 @@ export const murmur2 = (bytes: Uint8Array): number => {
   return (h ^ (h >>> 15)) & 0x7fffffff;
 };
 
+/** Short keys are written here: bytes of their own would cost more than the hash. */
+const scratch = new Uint8Array(1_024);
+/** UTF-8 needs at most three bytes for a unit of a JavaScript text. */
+const bytesPerUnit = 3;
+
+const bytesOf = (key: string): Uint8Array =>
+  key.length * bytesPerUnit > scratch.length
+    ? encoder.encode(key)
+    : scratch.subarray(0, encoder.encodeInto(key, scratch).written);
+
 /** The partition that Kafka's Java client would choose for a key. */
 export const murmur2Partition = (key: Uint8Array | string, partitions: number): number =>
-  murmur2(typeof key === 'string' ? encoder.encode(key) : key) % partitions;
+  murmur2(typeof key === 'string' ? bytesOf(key) : key) % partitions;

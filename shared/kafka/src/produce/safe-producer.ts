@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { encode, encodeHeaders, maxRecordBytes, type Topic } from '@kafka-streaming/event-schema';
+import { murmur2Partition } from '@kafka-streaming/streams';
 import { type KafkaConnection, logOf, wireName } from '../connection.ts';
 import { createDurations } from '../durations.ts';
 import { KafkaStreamingError } from '../errors.ts';
-import { murmur2Partition } from '../murmur2.ts';
 import { translate } from '../wire/failure.ts';
 import { insist, RequestFailure } from '../wire/insist.ts';
 import { type Link, openLink } from '../wire/link.ts';

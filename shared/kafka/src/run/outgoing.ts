@@ -1,7 +1,7 @@
 import { header } from '@kafka-streaming/event-schema';
 import type { Drained, OutputRecord } from '@kafka-streaming/streams';
+import { murmur2Partition } from '@kafka-streaming/streams';
 import { KafkaStreamingError } from '../errors.ts';
-import { murmur2Partition } from '../murmur2.ts';
 import { sizeOfRecord, type WireRecord } from '../wire/record-batch.ts';
 import type { Commit, PartitionRecords } from './transactions.ts';
 

@@ -1,5 +1,5 @@
+import { murmur2Partition } from '@kafka-streaming/streams';
 import { describe, expect, it } from 'vitest';
-import { murmur2Partition } from '../../src/murmur2.ts';
 import { commitOf } from '../../src/run/outgoing.ts';
 import { sizeOfRecord } from '../../src/wire/record-batch.ts';
 
