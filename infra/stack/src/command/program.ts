@@ -5,6 +5,7 @@ import { replayCommand } from './replay.ts';
 import { resetCommand } from './reset.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
+import { topicsCommand } from './topics.ts';
 
 const wrongUsage = 2;
 
@@ -19,6 +20,7 @@ export const commandFor = (
     replay: () => replayCommand(buildApps),
     reset: resetCommand,
     status: statusCommand,
+    topics: topicsCommand,
   };
   const [word = '', ...rest] = args;
   const named = Object.hasOwn(commands, word) ? commands[word] : undefined;

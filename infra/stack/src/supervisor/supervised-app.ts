@@ -1,4 +1,4 @@
-import type { ReadyMessage } from '@kafka-streaming/app';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AppEntry } from '../stack/stack-file.ts';
 import { type AppProcess, type Exit, startProcess } from './app-process.ts';
 import type { AppPackage } from './discovery.ts';
@@ -38,67 +38,70 @@ export const supervise = (app: AppPackage, options: AppOptions): SupervisedApp =
   const settled = new Promise<void>((resolve) => {
     settle = resolve;
   });
-  let endPause = (): void => {};
+  const waking = new AbortController();
   const log = openLogFile(options.logPath);
   const change = (news: Partial<AppEntry>): void => {
     entry = { ...entry, ...news };
     options.onChange();
     if (entry.state !== 'starting' && entry.state !== 'restarting') settle();
   };
-  const onReady = ({ app: name, healthUrl, urls }: ReadyMessage): void =>
-    change({ state: 'ready', app: name, healthUrl, urls });
-  const once = async (): Promise<Exit> => {
+  const runOnce = async (): Promise<Exit> => {
     running = startProcess({
       ...options,
       app,
       log,
-      onReady,
+      onReady: ({ app: name, healthUrl, urls }) => change({ state: 'ready', app: name, healthUrl, urls }),
       onLine: (line) => options.onLine(app.name, line),
     });
     change({ state: 'starting', pid: running.pid ?? null });
-    return running.exited;
+    const exit = await running.exited;
+    running = undefined;
+    change({ pid: null, healthUrl: null });
+    return exit;
   };
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      endPause = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  const loop = async (): Promise<void> => {
-    const restarts: number[] = [];
-    while (!stopping) {
-      const exit = await once();
-      running = undefined;
-      if (stopping) break;
-      const decision =
-        exit.status === 0 ? undefined : decide({ status: exit.status, at: Date.now() }, restarts);
-      const news = { pid: null, healthUrl: null };
-      options.onEnd(`${app.name} ${endText(exit)}`, decision?.kind === 'restart');
-      if (decision === undefined) return change({ ...news, state: 'stopped' });
-      if (decision.kind === 'give-up') {
-        options.onEnd(`${app.name} is given up: ${decision.reason}. Its log: ${options.logPath}`, false);
-        return change({ ...news, state: 'given-up' });
-      }
-      restarts.push(Date.now());
-      change({ ...news, state: 'restarting', restarts: entry.restarts + 1 });
-      await pause(decision.delayMs);
-    }
-    change({ state: 'stopped', pid: null, healthUrl: null });
+  const restarts: number[] = [];
+  const runAgain = async (): Promise<void> => {
+    const next = stopping ? undefined : afterEnd(app.name, await runOnce(), restarts);
+    if (stopping || next === undefined) return change({ state: 'stopped' });
+    options.onEnd(next.what, next.delayMs !== undefined);
+    if (next.delayMs === undefined) return change({ state: next.state });
+    restarts.push(Date.now());
+    change({ state: next.state, restarts: restarts.length });
+    await pause(next.delayMs, undefined, { signal: waking.signal }).catch(() => undefined);
+    return runAgain();
   };
-  const ended = loop().finally(() => log.close());
+  const ended = runAgain().finally(() => log.close());
   return {
     entry: () => entry,
     settled,
     stop: (waitMs) => {
       stopping = true;
       running?.kill('SIGTERM');
-      endPause();
+      waking.abort();
       return endsWithin(ended, waitMs);
     },
     kill: () => running?.kill('SIGKILL'),
   };
+};
+
+interface Next {
+  readonly what: string;
+  readonly state: AppEntry['state'];
+  /** Absent = it stays as it is. */
+  readonly delayMs?: number;
+}
+
+/** What an end that nobody asked for means, in words and deeds. */
+const afterEnd = (name: string, exit: Exit, restarts: readonly number[]): Next => {
+  const what = `${name} ${endText(exit)}`;
+  if (exit.status === 0) return { what, state: 'stopped' };
+  const decision = decide({ status: exit.status, at: Date.now() }, restarts);
+  return decision.kind === 'restart'
+    ? { what, state: 'restarting', delayMs: decision.delayMs }
+    : {
+        what: `${what} and is given up: ${decision.reason}. Its log: npm run logs -- ${name}`,
+        state: 'given-up',
+      };
 };
 
 const firstEntry = (app: AppPackage, { instance, logPath }: AppOptions): AppEntry => ({
