@@ -87,7 +87,7 @@ describe('a session', () => {
             .map(({ at }) => at);
           expect(run(arrival, maxMs, every)).toEqual(plain(times, maxMs));
         }),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     },
   );
@@ -143,7 +143,7 @@ describe('changes of sessions', () => {
           expect(sum(times, restartAt)).toBe(`${times.length} in ${plain(times, 1e9).length}`);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
