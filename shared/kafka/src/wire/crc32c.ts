@@ -16,22 +16,21 @@ for (let index = 256; index < tables.length; index++) {
 }
 
 /** CRC-32C of `data` from `start`, as an unsigned number: what Kafka puts into a record batch. */
-export const crc32c = (data: Buffer, start = 0, end = data.length): number => {
+export const crc32c = (data: Uint8Array, start = 0, end = data.length): number => {
+  const byte = (index: number): number => data[index] ?? 0;
   let crc = -1;
   let index = start;
-  for (; index + 8 <= end; index += 8) {
-    const low = crc ^ data.readInt32LE(index);
-    const high = data.readInt32LE(index + 4);
+  for (; index + slices <= end; index += slices) {
     crc =
-      at(1792 + (low & 0xff)) ^
-      at(1536 + ((low >>> 8) & 0xff)) ^
-      at(1280 + ((low >>> 16) & 0xff)) ^
-      at(1024 + (low >>> 24)) ^
-      at(768 + (high & 0xff)) ^
-      at(512 + ((high >>> 8) & 0xff)) ^
-      at(256 + ((high >>> 16) & 0xff)) ^
-      at(high >>> 24);
+      at(1792 + ((crc ^ byte(index)) & 0xff)) ^
+      at(1536 + (((crc >>> 8) ^ byte(index + 1)) & 0xff)) ^
+      at(1280 + (((crc >>> 16) ^ byte(index + 2)) & 0xff)) ^
+      at(1024 + ((crc >>> 24) ^ byte(index + 3))) ^
+      at(768 + byte(index + 4)) ^
+      at(512 + byte(index + 5)) ^
+      at(256 + byte(index + 6)) ^
+      at(byte(index + 7));
   }
-  for (; index < end; index++) crc = (crc >>> 8) ^ at((crc ^ (data[index] ?? 0)) & 0xff);
+  for (; index < end; index++) crc = (crc >>> 8) ^ at((crc ^ byte(index)) & 0xff);
   return ~crc >>> 0;
 };
