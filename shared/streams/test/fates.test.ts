@@ -2,7 +2,7 @@ import { fateCounts } from '@kafka-streaming/event-schema';
 import { describe, expect, it } from 'vitest';
 import { park, skip } from '../src/index.ts';
 import { drive } from '../src/testing/index.ts';
-import { act, acts, deadLetters, notes, shop } from './support/shop.ts';
+import { act, acts, deadLetters, type Note, notes, shop } from './support/shop.ts';
 
 const note = (text: string) => ({ key: text, text });
 
@@ -113,7 +113,7 @@ describe('fate counts', () => {
       shop((b) =>
         b
           .from(acts)
-          .decide('no', () => skip('unwanted'))
+          .decide<Note>('no', () => skip('unwanted'))
           .to(notes),
       ),
     );
@@ -141,7 +141,7 @@ describe('fate counts', () => {
       shop((b) =>
         b
           .from(acts)
-          .decide('no', ({ id }) => skip(id))
+          .decide<Note>('no', ({ id }) => skip(id))
           .to(notes),
       ),
     );

@@ -16,9 +16,12 @@ describe('a HyperLogLog', () => {
   });
 
   // Standard error 1.04 / √16384 = .81 %; three of them are 2.44 %.
-  it.each([2_049, 5_000, 20_000, 100_000, 1_000_000])('is off by less than three standard errors at %i', (n) => {
-    expect(Math.abs(of(users(0, n)).count() - n) / n).toBeLessThanOrEqual(0.0244);
-  });
+  it.each([2_049, 5_000, 20_000, 100_000, 1_000_000])(
+    'is off by less than three standard errors at %i',
+    (n) => {
+      expect(Math.abs(of(users(0, n)).count() - n) / n).toBeLessThanOrEqual(0.0244);
+    },
+  );
 
   it('does not care for order and repetition', () => {
     fc.assert(
