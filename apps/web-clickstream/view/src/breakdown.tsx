@@ -14,7 +14,7 @@ import {
 } from '@kafka-streaming/ui';
 import { useState } from 'preact/hooks';
 import { type BreakdownRow, breakdownOf } from './filtered.ts';
-import { useMatching, useSite } from './site.ts';
+import { useFilteredVisits, useSite } from './site.ts';
 
 interface Choice {
   readonly value: WebDimension;
@@ -55,9 +55,8 @@ export const BreakdownPanel = ({ title, choices, ink }: BreakdownProps) => {
   const [filters, toggle] = useFilters();
   const shown = useChannel(channels.breakdowns);
   const computed = useValues(shown).find((one) => one.range === range && one.dimension === dimension);
-  const chosen = useMatching(useValues(useChannel(channels.sessions)));
-  const rows: readonly BreakdownRow[] =
-    filters.length > 0 ? breakdownOf(chosen, dimension) : (computed?.rows ?? []);
+  const chosen = useFilteredVisits();
+  const rows: readonly BreakdownRow[] = chosen ? breakdownOf(chosen, dimension) : (computed?.rows ?? []);
   const bars = barsOf(rows, measure);
   return (
     <Panel

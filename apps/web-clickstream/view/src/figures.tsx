@@ -14,12 +14,11 @@ import {
   Tiles,
   useChannel,
   useDashboard,
-  useFilters,
   useValues,
   useView,
 } from '@kafka-streaming/ui';
 import { figuresOf } from './filtered.ts';
-import { useMatching, useSite, useTimeline } from './site.ts';
+import { useFilteredVisits, useSite, useTimeline } from './site.ts';
 import { currentRate, ratePoints } from './timeline.ts';
 
 const rangeTexts: Readonly<Record<RangeName, string>> = {
@@ -166,13 +165,11 @@ export const Figures = () => {
   const { channels, site } = useSite();
   const { records } = useDashboard();
   const [{ range }] = useView();
-  const [filters] = useFilters();
   const summaries = useChannel(channels.summaries);
-  const sessions = useChannel(channels.sessions);
-  const chosen = useMatching(useValues(sessions));
+  const chosen = useFilteredVisits();
   const summary = byRange(useValues(summaries), range);
-  const filtered = filters.length > 0;
-  const figures = filtered ? figuresOf(chosen) : summary?.figures;
+  const filtered = chosen !== null;
+  const figures = chosen ? figuresOf(chosen) : summary?.figures;
   const entry = summaries.entries.get(`${site.site}|${range}`);
   return (
     <Tiles label="Figures of the site" perRow={5}>

@@ -1,15 +1,6 @@
-import {
-  DataTable,
-  Panel,
-  rangeMs,
-  Sankey,
-  useChannel,
-  useFilters,
-  useValues,
-  useView,
-} from '@kafka-streaming/ui';
+import { DataTable, Panel, rangeMs, Sankey, useChannel, useValues, useView } from '@kafka-streaming/ui';
 import { flowsOf, waysOf, waysWithin } from './flows.ts';
-import { useMatching, useSite, useTimeline } from './site.ts';
+import { useFilteredVisits, useSite, useTimeline } from './site.ts';
 
 /** Bands that are drawn: thinner ones would be hairs. */
 const shownLinks = 40;
@@ -19,11 +10,10 @@ export const JourneysPanel = () => {
   const { channels, site } = useSite();
   const { end } = useTimeline();
   const [{ range }] = useView();
-  const [filters] = useFilters();
   const shown = useChannel(channels.journeys);
   const hours = useValues(shown);
-  const chosen = useMatching(useValues(useChannel(channels.sessions)));
-  const ways = filters.length > 0 ? waysOf(chosen) : waysWithin(hours, end - rangeMs[range]);
+  const chosen = useFilteredVisits();
+  const ways = chosen ? waysOf(chosen) : waysWithin(hours, end - rangeMs[range]);
   const flows = flowsOf(ways);
   const links = flows.links.slice(0, shownLinks);
   return (

@@ -12,7 +12,7 @@ import {
   useView,
 } from '@kafka-streaming/ui';
 import { type PageRow, pagesOf } from './filtered.ts';
-import { useMatching, useSite } from './site.ts';
+import { useFilteredVisits, useSite } from './site.ts';
 
 const columns: readonly Column<PageRow>[] = [
   { id: 'path', title: 'Page', value: (row) => row.path },
@@ -68,8 +68,8 @@ export const PageTablePanel = () => {
   const [filters, toggle] = useFilters();
   const shown = useChannel(channels.pageTables);
   const table = useValues(shown).find((one) => one.range === range);
-  const chosen = useMatching(useValues(useChannel(channels.sessions)));
-  const rows: readonly PageRow[] = filters.length > 0 ? pagesOf(chosen) : (table?.rows ?? []);
+  const chosen = useFilteredVisits();
+  const rows: readonly PageRow[] = chosen ? pagesOf(chosen) : (table?.rows ?? []);
   return (
     <Panel
       title="Top pages"

@@ -9,11 +9,10 @@ import {
   Panel,
   useChannel,
   useFilters,
-  useValues,
 } from '@kafka-streaming/ui';
 import { useState } from 'preact/hooks';
 import { SessionTimeline } from './session-timeline.tsx';
-import { useMatching, useSite, useTimeline } from './site.ts';
+import { useSite, useTimeline, useVisits } from './site.ts';
 
 /** Rows on the screen: the newest. */
 const shownRows = 100;
@@ -75,7 +74,7 @@ export const SessionsPanel = () => {
   const [filters] = useFilters();
   const [opened, setOpened] = useState<Session | null>(null);
   const shown = useChannel(channels.sessions);
-  const matching = useMatching(useValues(shown));
+  const matching = useVisits();
   const rows = matching.toSorted((a, b) => b.end - a.end).slice(0, shownRows);
   const cut =
     matching.length > rows.length ? ` The newest ${shownRows} of ${formatCount(matching.length)}.` : '';

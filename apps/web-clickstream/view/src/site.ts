@@ -1,7 +1,7 @@
 import type { Session, SiteSeen } from '@kafka-streaming/event-schema';
-import { rangeMs, type Span, useDashboard, useNow, useSpan, useView } from '@kafka-streaming/ui';
+import { rangeMs, type Span, useChannel, useDashboard, useNow, useSpan, useView } from '@kafka-streaming/ui';
 import { createContext } from 'preact';
-import { useContext, useRef } from 'preact/hooks';
+import { useContext, useMemo, useRef } from 'preact/hooks';
 import type { SiteChannels } from './channels.ts';
 import { matching } from './filtered.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
@@ -38,11 +38,24 @@ export const useTimeline = (): Timeline & { readonly span: Span } => {
 };
 
 /** Visits that began in the chosen range and match the chosen filters. */
-export const useMatching = (sessions: readonly Session[]): readonly Session[] => {
+export const useVisits = (): readonly Session[] => {
+  const { channels } = useSite();
   const [{ filters, range }] = useView();
   const { end } = useTimeline();
-  return matching(
-    sessions.filter(({ start }) => start > end - rangeMs[range]),
-    filters,
-  );
+  const shown = useChannel(channels.sessions);
+  return useMemo(() => {
+    const from = end - rangeMs[range];
+    const visits = [...shown.entries.values()].map(({ value }) => value);
+    return matching(
+      visits.filter(({ start }) => start > from),
+      filters,
+    );
+  }, [shown, filters, range, end]);
+};
+
+/** Renders with the visits that match where a filter is chosen; else with null: then the topics hold the figures. */
+export const useFilteredVisits = (): readonly Session[] | null => {
+  const [{ filters }] = useView();
+  const visits = useVisits();
+  return filters.length === 0 ? null : visits;
 };

@@ -15,7 +15,8 @@ export interface Sink {
 }
 
 interface Subscription {
-  readonly sinks: Set<Sink>;
+  /** Who shows the channel, and how many parts of the page use each. */
+  readonly sinks: Map<Sink, number>;
   position: Position | undefined;
   /** Asked, and not yet answered: a frame that does not fit is of the time before, and no second question. */
   asked: boolean;
@@ -83,13 +84,14 @@ export class LiveConnection {
   /** Fills the channel's store from now on; the returned function ends that. */
   subscribe({ name, store }: { readonly name: string; readonly store: Sink }): () => void {
     const subscription = this.#subscriptions.get(name) ?? {
-      sinks: new Set(),
+      sinks: new Map(),
       position: undefined,
       asked: false,
     };
     this.#subscriptions.set(name, subscription);
-    subscription.sinks.add(store);
-    this.#ask(name, subscription, undefined);
+    const users = subscription.sinks.get(store) ?? 0;
+    subscription.sinks.set(store, users + 1);
+    if (users === 0) this.#ask(name, subscription, undefined);
     return () => this.#leave(name, subscription, store);
   }
 
@@ -106,11 +108,13 @@ export class LiveConnection {
   }
 
   #sinks(): Sink[] {
-    return [...this.#subscriptions.values()].flatMap(({ sinks }) => [...sinks]);
+    return [...this.#subscriptions.values()].flatMap(({ sinks }) => [...sinks.keys()]);
   }
 
   #leave(name: string, subscription: Subscription, sink: Sink): void {
-    subscription.sinks.delete(sink);
+    const users = subscription.sinks.get(sink) ?? 0;
+    if (users > 1) subscription.sinks.set(sink, users - 1);
+    else subscription.sinks.delete(sink);
     if (subscription.sinks.size > 0 || this.#subscriptions.get(name) !== subscription) return;
     this.#subscriptions.delete(name);
     this.#send({ type: 'unsub', ch: name });
@@ -173,7 +177,7 @@ export class LiveConnection {
       this.clock.heard(message.ts, Date.now());
       this.#send({ type: 'pong' });
     } else if (message.type === 'error') {
-      for (const sink of this.#subscriptions.get(message.ch)?.sinks ?? []) sink.fail(message.reason);
+      for (const sink of this.#subscriptions.get(message.ch)?.sinks.keys() ?? []) sink.fail(message.reason);
     } else {
       this.clock.heard(message.ts, Date.now());
       const subscription = this.#subscriptions.get(message.ch);
@@ -190,7 +194,7 @@ export class LiveConnection {
     }
     subscription.position = verdict.position;
     subscription.asked = false;
-    for (const sink of subscription.sinks) {
+    for (const sink of subscription.sinks.keys()) {
       if (verdict.do === 'replace') sink.replace(verdict.data);
       else sink.extend(verdict.data, frame.type === 'event' ? frame.dropped : 0);
     }

@@ -67,7 +67,9 @@ export class ChannelStore<V> {
   readonly #keep: number;
   readonly #listeners = new Set<() => void>();
   #waiting = noneWaiting<V>();
-  #shown: Shown<V> = { ...nothing, entries: new Map() };
+  /** Changed in place: thousands of entries are not copied ten times a second. Every apply makes a new `shown`. */
+  readonly #entries = new Map<string, Entry<V>>();
+  #shown: Shown<V> = { ...nothing, entries: this.#entries };
 
   constructor(read: (value: unknown) => V | undefined, kind: StoreKind = { mode: 'state' }) {
     this.#read = read;
@@ -115,7 +117,8 @@ export class ChannelStore<V> {
     if (!this.dirty) return [];
     const waiting = this.#waiting;
     this.#waiting = noneWaiting<V>();
-    const entries = new Map(waiting.replace ? [] : this.#shown.entries);
+    if (waiting.replace) this.#entries.clear();
+    const entries = this.#entries;
     for (const [key, entry] of waiting.changes) {
       if (entry === null) entries.delete(key);
       else entries.set(key, entry);
