@@ -100,7 +100,7 @@ describe('the death of brokers under 2,000 events a second', () => {
     expect(byJava).toHaveLength(log.length);
     expect(ledger.longestPauseMs()).toBeLessThan(5_000);
     expect(consumerPauseMs).toBeLessThan(6_000);
-  }, 150_000);
+  }, 240_000);
 });
 
 /** Between results of one partition, by the time they were written. */

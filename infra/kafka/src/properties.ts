@@ -52,11 +52,11 @@ const safety = {
 };
 
 /**
- * A dead broker is noticed after 3 s instead of 9, a dead controller after 1 instead of 2: a new one counts every
+ * A dead broker is noticed after 3 s instead of 9, a dead controller after 1.2 instead of 2: a new one counts every
  * broker's 3 s from its own beginning. A group does not wait for members that never come.
  */
 const failover = {
-  'controller.quorum.fetch.timeout.ms': '1000',
+  'controller.quorum.fetch.timeout.ms': '1200',
   'controller.quorum.election.timeout.ms': '500',
   'controller.quorum.election.backoff.max.ms': '300',
   'broker.session.timeout.ms': '3000',
