@@ -56,7 +56,8 @@ export const readLogByJava = async (
   topic: string,
   expected: number,
 ): Promise<readonly Entry[]> => {
-  const ends = ['--max-messages', String(expected + 1), '--timeout-ms', '5000'];
+  // It ends at the expected number: one that is doubled would push another one out. The timeout is for a dead log.
+  const ends = ['--max-messages', String(expected), '--timeout-ms', '60000'];
   const formats = ['--formatter-property', 'print.partition=true'];
   const printed = await kafkaTool(
     cluster,

@@ -34,7 +34,8 @@ describe.each([
     if (owner.stdout !== null) await once(owner.stdout, 'data');
     owner.kill('SIGKILL');
     expect(await ended).toEqual([null, 'SIGKILL']);
-  });
+    // A Node process has to start: slow on a busy machine.
+  }, 30_000);
 
   it('kills nobody once it is dismissed: the pid may be somebody else’s by then', async () => {
     const guarded = idle();
