@@ -19,6 +19,8 @@ export interface LogRecord {
   /** The text of the value. */
   readonly text: string;
   readonly receivedAt: number;
+  /** Its place in the partition, where the log is a real one. */
+  readonly offset?: string;
 }
 /** Records in the order in which they were written; what lies between partitions has no order. */
 export type Log = readonly LogRecord[];
