@@ -10,6 +10,7 @@ import {
   murmur2Partition,
   openProducer,
 } from '@kafka-streaming/kafka';
+import { build } from 'esbuild';
 import { withCluster } from '../support/cluster.ts';
 import { type Bench, type Row, rowOf } from './bench.ts';
 import { job, type Total, totalTopic, visits, visitTopic } from './reference/events.ts';
@@ -38,6 +39,9 @@ interface Measured {
   readonly cpuSecondsPerMillion: number;
   readonly peakMb: number;
 }
+
+/** A young generation that holds what a commit interval allocates; both contenders get it. */
+const nodeFlags = ['--max-semi-space-size=64', ...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [])];
 
 const topics = [visitTopic, totalTopic, webDeadLetters, webLate, fateCounts];
 
@@ -101,6 +105,22 @@ const assertEqual = (
   }
 };
 
+/** Plain JavaScript on the built packages: what runs in production, without the costs of a loader. */
+const compiled = async (worker: string): Promise<string> => {
+  const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+  const outfile = here(`../dist/${worker}.js`);
+  await build({
+    entryPoints: [here(`./reference/${worker}.ts`)],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  return outfile;
+};
+
 const answer = async <T>(child: ChildProcess): Promise<T> => {
   const [message] = await once(child, 'message');
   return message;
@@ -109,9 +129,8 @@ const answer = async <T>(child: ChildProcess): Promise<T> => {
 const measure = async (base: KafkaConnection, contender: Contender, prefix: string): Promise<Measured> => {
   const connection = { ...base, topicPrefix: prefix };
   await fill(connection);
-  const worker = fileURLToPath(new URL(`./reference/${contender.worker}.ts`, import.meta.url));
-  const child = fork(worker, [connection.brokers.join(','), prefix], {
-    execArgv: ['--conditions=source', '--import', 'tsx'],
+  const child = fork(await compiled(contender.worker), [connection.brokers.join(','), prefix], {
+    execArgv: [],
   });
   const { startedAt } = await answer<Started>(child);
   while ((await totalLag(connection, contender.group)) > 0) await new Promise((r) => setTimeout(r, 20));

@@ -1,5 +1,12 @@
 import { webDeadLetters, webLate } from '@kafka-streaming/event-schema';
-import { type Aggregate, sessions, tombstone, topology, tumbling } from '@kafka-streaming/streams';
+import {
+  type Aggregate,
+  sessions,
+  type Tombstone,
+  tombstone,
+  topology,
+  tumbling,
+} from '@kafka-streaming/streams';
 import { job, type Total, totalTopic, type Visit, visitTopic } from './events.ts';
 
 /** Counts what falls into a window; the key of the result is the group and the window's start. */
@@ -33,7 +40,7 @@ export const referenceJob = topology('reference-job', { deadLetters: webDeadLett
     .group((visit) => `s|${visit.user}`)
     .window(sessions(job.sessionGapMs))
     .changes('sessions', total)
-    .flatMap('session or tombstone', ({ before, after }) =>
+    .flatMap<Total | Tombstone>('session or tombstone', ({ before, after }) =>
       after !== undefined ? [after] : before !== undefined ? [tombstone(before.key)] : [],
     )
     .to(totalTopic);

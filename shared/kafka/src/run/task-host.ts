@@ -74,6 +74,12 @@ export interface HostStatus {
 
 /** Records that may be processed while a commit is under way: more would pile up output. */
 const maxUncommitted = 50_000;
+/**
+ * A task that is this far behind commits less often: what it writes is old news anyway, and the longer it gathers,
+ * the more changes of one key become one record.
+ */
+const behindRecords = 5_000;
+const behindCommitMs = 1_000;
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
 
@@ -184,6 +190,12 @@ export const createTaskHost = (options: HostOptions): TaskHost => {
     options.committed(performance.now() - lastCommit, drained.records.length);
   };
 
+  const commitInterval = (): number => {
+    const behind = [...ends.values()].some(({ next, high }) => high - next > behindRecords);
+    const gathering = behind && uncommitted < maxUncommitted / 2;
+    return gathering ? Math.max(behindCommitMs, options.commitIntervalMs) : options.commitIntervalMs;
+  };
+
   const startCommit = () => {
     if (task === undefined || transactions === undefined || underWay !== undefined) return;
     underWay = commit(task, transactions)
@@ -216,7 +228,7 @@ export const createTaskHost = (options: HostOptions): TaskHost => {
       dirty = true;
     },
     commitIfDue() {
-      if (dirty && performance.now() - lastCommit >= options.commitIntervalMs) startCommit();
+      if (dirty && performance.now() - lastCommit >= commitInterval()) startCommit();
     },
     async settle() {
       await underWay;
