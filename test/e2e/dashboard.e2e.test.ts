@@ -2,16 +2,29 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedBrowser } from '../support/browser.ts';
 import { repository } from '../support/repository.ts';
-import { sharedStack } from '../support/stack.ts';
+import { type RunningStack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
-const stack = sharedStack('--rate=20', '--seed=7');
+let stack: RunningStack;
+
+beforeAll(async () => {
+  stack = await startStack({ flags: ['--rate=20', '--seed=7'] });
+});
+afterAll(async () => {
+  await stack?.stop();
+});
+
+const urlOf = (name: string): string => {
+  const url = stack.urls[name];
+  if (url === undefined) throw new Error(`The stack has no address of "${name}".`);
+  return url;
+};
 const browser = sharedBrowser();
 
-const overview = (): string => stack().url('dashboard');
+const overview = (): string => urlOf('dashboard');
 const clickstream = (query = ''): string => `${overview()}/web-clickstream${query}`;
 
 const connection = (page: Page) => page.locator('button.connection');
@@ -58,10 +71,9 @@ describe('a click in the demo shop', () => {
       await hasFigure(page, 'Page views');
       const mark = `/shop/visit-${Date.now()}`;
       await browser.withTab({}, async ({ page: shop }) => {
-        await shop.goto(stack().url('web-shop'));
+        await shop.goto(urlOf('web-shop'));
         await shop.evaluate((path) => history.pushState(null, '', path), mark);
       });
-      await page.locator('.feed-text', { hasText: mark }).waitFor({ timeout: 20_000 });
       await page
         .locator('.panel', { hasText: 'Sessions' })
         .locator('td', { hasText: mark })
@@ -76,6 +88,7 @@ describe('a click in the demo shop', () => {
       await until(
         async () => (await page.locator('.site-bar option').allTextContents()).includes('dashboard'),
         'the site "dashboard" is among the sites',
+        60_000,
       );
     });
   });

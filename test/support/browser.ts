@@ -20,6 +20,10 @@ const executable = async (): Promise<string> =>
   systemBrowsers.find((path) => existsSync(path)) ??
   (await sparticuz.executablePath());
 
+/** As a visitor's browser names itself: a headless one is a robot to the collector, rightly. */
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36';
+
 /** The tour would lie over what is tested. */
 const tourDone = (): void => {
   try {
@@ -47,6 +51,7 @@ export const sharedBrowser = () => {
       const context = await browser.newContext({
         viewport: { width: 1_440, height: 900 },
         locale: 'en-GB',
+        userAgent,
         ...options,
       });
       await context.addInitScript(tourDone);

@@ -16,14 +16,22 @@ export interface FrameTask {
   readonly run: (now: number) => void;
 }
 
+/** A slow machine spends at most this share of its time on frames … */
+const restPerWork = 3;
+/** … but is never shown older values than this, ms. */
+const slowestMs = 1_000;
+
 /**
  * The one animation-frame scheduler of the page: charts and live values are drawn here and nowhere else,
- * at most at their own pace, all due ones in the same frame, none while the page is hidden.
+ * at most at their own pace, all due ones in the same frame, none while the page is hidden. Where a frame takes long, the next one waits longer: the page stays
+ * usable, and still shows the newest values once a second.
  */
 export class FrameLoop {
   readonly #host: FrameHost;
   readonly #lastRun = new Map<FrameTask, number>();
   #asked: 'no' | 'timer' | 'frame' = 'no';
+  /** From the beginning of a frame until it was painted; what components render in it included. */
+  #costMs = 0;
 
   constructor(host: FrameHost) {
     this.#host = host;
@@ -47,8 +55,12 @@ export class FrameLoop {
     this.#asked = 'frame';
     this.#host.requestFrame(() => {
       this.#asked = 'no';
+      const began = this.#host.now();
       this.#draw();
-      this.wake();
+      this.#host.setTimer(() => {
+        this.#costMs = (this.#costMs + this.#host.now() - began) / 2;
+        this.wake();
+      }, 0);
     });
   }
 
@@ -81,7 +93,8 @@ export class FrameLoop {
   #waitMs(task: FrameTask, now: number): number {
     if (!task.due()) return Number.POSITIVE_INFINITY;
     const last = this.#lastRun.get(task) ?? Number.NEGATIVE_INFINITY;
-    return Math.max(0, last + task.everyMs() - now);
+    const pace = Math.max(task.everyMs(), Math.min(slowestMs, restPerWork * this.#costMs));
+    return Math.max(0, last + pace - now);
   }
 }
 

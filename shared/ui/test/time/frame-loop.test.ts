@@ -7,6 +7,12 @@ const host = () => {
   let visible = true;
   let frames: (() => void)[] = [];
   let timers: { at: number; run: () => void }[] = [];
+  const pass = (ms: number): void => {
+    now += ms;
+    const due = timers.filter(({ at }) => at <= now);
+    timers = timers.filter(({ at }) => at > now);
+    for (const { run } of due) run();
+  };
   return {
     now: () => now,
     visible: () => visible,
@@ -15,17 +21,14 @@ const host = () => {
     hide: () => (visible = false),
     show: () => (visible = true),
     waitingFrames: () => frames.length,
+    /** Draws a frame; what was set to follow it follows at once. */
     frame: () => {
       const due = frames;
       frames = [];
       for (const run of due) run();
+      pass(0);
     },
-    pass: (ms: number) => {
-      now += ms;
-      const due = timers.filter(({ at }) => at <= now);
-      timers = timers.filter(({ at }) => at > now);
-      for (const { run } of due) run();
-    },
+    pass,
   };
 };
 
@@ -92,6 +95,25 @@ describe('the frame loop', () => {
     loop.wake();
     page.frame();
     expect(chart.drawn).toEqual([0]);
+  });
+
+  it('slows down where a frame takes long, but never below once a second', () => {
+    const page = host();
+    const loop = new FrameLoop(page);
+    const drawn: number[] = [];
+    const slow = (now: number): void => {
+      drawn.push(now);
+      page.pass(800);
+    };
+    loop.add({ everyMs: () => 100, due: () => true, run: slow });
+    page.frame();
+    // 800 ms of work, half of it believed at first: three times 400 ms of rest would be 1.2 s.
+    page.pass(199);
+    page.frame();
+    expect(drawn).toEqual([0]);
+    page.pass(1);
+    page.frame();
+    expect(drawn).toEqual([0, 1_000]);
   });
 
   it('forgets a task that was removed', () => {
