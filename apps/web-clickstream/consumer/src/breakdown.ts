@@ -35,43 +35,58 @@ const plus = (a: BreakdownSums, b: BreakdownSums, sign: 1 | -1 = 1): BreakdownSu
 const isNone = (sums: BreakdownSums): boolean =>
   sums.sessions === 0 && sums.views === 0 && sums.orders === 0 && sums.revenueCents === 0;
 
-interface Place {
-  readonly time: number;
-  readonly key: string;
-  readonly add: BreakdownSums;
-}
+const sumsOf = ({ views, orders, revenueCents }: VisitFigures): BreakdownSums => ({
+  sessions: 1,
+  views,
+  orders,
+  revenueCents,
+});
 
-const place = (dimension: WebDimension, visit: VisitFigures | null): Place | null => {
-  const value = visit && values[dimension](visit);
-  if (visit === null || value === null) return null;
-  const { views, orders, revenueCents } = visit;
-  return {
-    time: visit.start,
-    key: `${dimension}|${value}`,
-    add: { sessions: 1, views, orders, revenueCents },
-  };
+/** A visit in one dimension: its value, and what it adds there. */
+const mark = (
+  site: string,
+  dimension: WebDimension,
+  visit: VisitFigures,
+  add: BreakdownSums,
+): readonly RangeMark<BreakdownSums>[] => {
+  const value = values[dimension](visit);
+  return value === null ? [] : [{ kind: 'pane', site, time: visit.start, key: `${dimension}|${value}`, add }];
 };
 
-/** From one place to another, or only the difference when it stays where it is. */
-const moved = (before: Place | null, after: Place | null): readonly Place[] => {
-  if (before !== null && after !== null && before.time === after.time && before.key === after.key) {
-    const add = plus(after.add, before.add, -1);
-    return isNone(add) ? [] : [{ ...after, add }];
-  }
-  const left = before === null ? [] : [{ ...before, add: plus(none, before.add, -1) }];
-  return after === null ? left : [...left, after];
+/** Only the difference where the visit keeps its value: mostly all that changed is the number of views. */
+const changedMarks = (
+  site: string,
+  before: VisitFigures,
+  after: VisitFigures,
+): readonly RangeMark<BreakdownSums>[] => {
+  const [gone, come] = [plus(none, sumsOf(before), -1), sumsOf(after)];
+  const more = plus(come, gone);
+  const stays = before.start === after.start;
+  return webDimension.options.flatMap((dimension) => {
+    if (stays && values[dimension](before) === values[dimension](after)) {
+      return isNone(more) ? [] : mark(site, dimension, after, more);
+    }
+    return [...mark(site, dimension, before, gone), ...mark(site, dimension, after, come)];
+  });
+};
+
+const visitMarks = (
+  site: string,
+  before: VisitFigures | null,
+  after: VisitFigures | null,
+): readonly RangeMark<BreakdownSums>[] => {
+  if (before !== null && after !== null) return changedMarks(site, before, after);
+  return webDimension.options.flatMap((dimension) => [
+    ...(before === null ? [] : mark(site, dimension, before, plus(none, sumsOf(before), -1))),
+    ...(after === null ? [] : mark(site, dimension, after, sumsOf(after))),
+  ]);
 };
 
 /** What a fact changes in the breakdowns. */
 export const breakdownMarks = (fact: Fact): readonly RangeMark<BreakdownSums>[] => {
   const { site } = fact;
   if (fact.kind === 'event') return [{ kind: 'clock', site, seen: fact.seen }];
-  if (fact.kind !== 'visit') return [];
-  return webDimension.options.flatMap((dimension) =>
-    moved(place(dimension, fact.before), place(dimension, fact.after)).map(
-      (mark) => ({ kind: 'pane', site, ...mark }) as const,
-    ),
-  );
+  return fact.kind === 'visit' ? visitMarks(site, fact.before, fact.after) : [];
 };
 
 const tableOf = (

@@ -31,8 +31,16 @@ const net = (walks: readonly Walk[]): readonly Walk[] => {
   return [...sums.values()].filter(({ delta }) => delta !== 0);
 };
 
+const isSameWalk = (before: Session | null, after: Session | null): boolean =>
+  before !== null &&
+  after !== null &&
+  before.start === after.start &&
+  before.pages.length === after.pages.length &&
+  before.pages.every((page, index) => page === after.pages[index]);
+
 /** What a change of a visit changes in the journeys of its hour, or of two hours when its start moved. */
 export const walkFacts = (site: string, before: Session | null, after: Session | null): readonly Fact[] => {
+  if (isSameWalk(before, after)) return [];
   const hours = new Map<number, Walk[]>();
   const collect = (session: Session | null, delta: 1 | -1): void => {
     if (session === null) return;

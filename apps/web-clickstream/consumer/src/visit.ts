@@ -2,7 +2,7 @@
  * A visit: what one visitor did with no pause longer than the gap. Kept so that events and whole visits can be
  * added in any order with the same result: firsts and lasts are found by time, and by content where times tie.
  */
-import type { Origin, Session, WebEvent } from '@kafka-streaming/event-schema';
+import type { Origin, PageViewed, Session, WebEvent } from '@kafka-streaming/event-schema';
 import type { Aggregate } from '@kafka-streaming/streams';
 import { type Attribution, attribution, unattributed } from './attribution.ts';
 import { engagedAfterMs, pagesKept } from './definitions.ts';
@@ -22,6 +22,8 @@ interface Landing {
   readonly path: string;
   readonly host: string;
   readonly origin: Origin;
+  /** Read from the origin once, not at every change. */
+  readonly attribution: Attribution;
 }
 type Step = readonly [time: number, path: string];
 
@@ -69,6 +71,14 @@ const client = (event: VisitEvent): Client => ({
   country: event.country ?? null,
 });
 
+const landingOf = ({ time, path, host, origin }: PageViewed): Landing => ({
+  time,
+  path,
+  host,
+  origin,
+  attribution: attribution(origin, host),
+});
+
 /** The visit that a single event makes. */
 export const visitOf = (event: VisitEvent): Visit => {
   const view = event.type === 'page-viewed' ? event : null;
@@ -77,7 +87,7 @@ export const visitOf = (event: VisitEvent): Visit => {
     site: event.site,
     visitor: event.visitor,
     client: client(event),
-    landing: view && { time: view.time, path: view.path, host: view.host, origin: view.origin },
+    landing: view && landingOf(view),
     lastView: step,
     steps: step === null ? [] : [step],
     start: event.time,
@@ -115,9 +125,6 @@ export const mergeVisits = (a: Visit, b: Visit): Visit => ({
   revenueCents: a.revenueCents + b.revenueCents,
 });
 
-const attributionOf = (landing: Landing | null): Attribution =>
-  landing === null ? unattributed : attribution(landing.origin, landing.host);
-
 /** What is told about a visit; traits are joined and `final` is set where it is written. */
 export const sessionOf = (visit: Visit): Session => ({
   site: visit.site,
@@ -135,7 +142,7 @@ export const sessionOf = (visit: Visit): Session => ({
   keyEvents: visit.keyEvents,
   orders: visit.orders,
   revenueCents: visit.revenueCents,
-  ...attributionOf(visit.landing),
+  ...(visit.landing?.attribution ?? unattributed),
   device: visit.client.device,
   browser: visit.client.browser,
   os: visit.client.os,
