@@ -72,7 +72,9 @@ describe('a click in the demo shop', () => {
       const mark = `/shop/visit-${Date.now()}`;
       await browser.withTab({}, async ({ page: shop }) => {
         await shop.goto(urlOf('web-shop'));
+        const taken = shop.waitForResponse((answer) => answer.request().postData()?.includes(mark) === true);
         await shop.evaluate((path) => history.pushState(null, '', path), mark);
+        expect((await taken).status()).toBe(202);
       });
       await page
         .locator('.panel', { hasText: 'Sessions' })
