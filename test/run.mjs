@@ -10,7 +10,8 @@ import { join } from 'node:path';
 const scratch = mkdtempSync(join(tmpdir(), 'kafka-streaming-test-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-const run = (command) => spawnSync('npx', ['--no-install', ...command.split(' ')], { stdio: 'inherit' }).status === 0;
+const run = (command) =>
+  spawnSync('npx', ['--no-install', ...command.split(' ')], { stdio: 'inherit' }).status === 0;
 
 const step = (name, command) => {
   const began = Date.now();
@@ -25,7 +26,9 @@ const tests = (project) => {
   run(`vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${report}`);
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8'));
-    const broken = counts.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+    const broken = counts.testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    );
     totals.passed += counts.numPassedTests;
     totals.failed += counts.numFailedTests + broken.length;
     totals.skipped += counts.numPendingTests + counts.numTodoTests;

@@ -130,7 +130,7 @@ const measure = async (base: KafkaConnection, contender: Contender, prefix: stri
   const connection = { ...base, topicPrefix: prefix };
   await fill(connection);
   const child = fork(await compiled(contender.worker), [connection.brokers.join(','), prefix], {
-    execArgv: [],
+    execArgv: nodeFlags,
   });
   const { startedAt } = await answer<Started>(child);
   while ((await totalLag(connection, contender.group)) > 0) await new Promise((r) => setTimeout(r, 20));
