@@ -133,11 +133,11 @@ const measure = async (base: KafkaConnection, contender: Contender, prefix: stri
     execArgv: nodeFlags,
   });
   const { startedAt } = await answer<Started>(child);
-  while ((await totalLag(connection, contender.group)) > 0) await new Promise((r) => setTimeout(r, 20));
+  while ((await totalLag(connection, contender.group)) > 0) await new Promise((r) => setTimeout(r, 100));
   const seconds = (Date.now() - startedAt) / 1000;
   child.send('usage');
   const usage = await answer<Usage>(child);
-  child.kill('SIGKILL');
+  child.disconnect();
   await once(child, 'exit');
   const truth = truthOf(visits(events, seed), (user) => murmur2Partition(user, job.partitions));
   assertEqual(await resultsOf(connection), truth, contender.name);

@@ -79,7 +79,7 @@ const maxUncommitted = 50_000;
  * the more changes of one key become one record.
  */
 const behindRecords = 5_000;
-const behindCommitMs = 1_000;
+const behindCommitMs = 2_000;
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
 
@@ -192,7 +192,7 @@ export const createTaskHost = (options: HostOptions): TaskHost => {
 
   const commitInterval = (): number => {
     const behind = [...ends.values()].some(({ next, high }) => high - next > behindRecords);
-    const gathering = behind && uncommitted < maxUncommitted / 2;
+    const gathering = behind && uncommitted < maxUncommitted;
     return gathering ? Math.max(behindCommitMs, options.commitIntervalMs) : options.commitIntervalMs;
   };
 

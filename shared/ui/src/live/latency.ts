@@ -21,8 +21,11 @@ export interface Journey {
   readonly totalMs: number;
 }
 
-/** Replayed logs are old: their age is no latency, and the way is measured from the producer on. */
-const plausibleMs = 60_000;
+/**
+ * Replayed events, and those that their source kept back, are old: their age is no latency, and the way is measured
+ * from the producer on.
+ */
+const plausibleMs = 2_000;
 
 /** The way of an event whose result was painted at `paintedAt` (server time). Undefined without hops. */
 export const journeyOf = (hops: LiveEntry['hops'], paintedAt: number): Journey | undefined => {

@@ -18,12 +18,10 @@ describe('the way of an event to the screen', () => {
     });
   });
 
-  it('begins at the producer when the event is older than a minute: a replayed log has no latency', () => {
-    const replayed = journeyOf({ ...hops, created: hops.produced - 60_000 }, 1_100);
+  it('begins at the producer when the event is older than two seconds: its source kept it back, or it is replayed', () => {
+    const replayed = journeyOf({ ...hops, created: hops.produced - 2_000 }, 1_100);
     expect(replayed).toMatchObject({ totalMs: 90, hops: { createdToProduced: null } });
-    expect(journeyOf({ ...hops, created: hops.produced - 59_999 }, 1_100)?.hops.createdToProduced).toBe(
-      59_999,
-    );
+    expect(journeyOf({ ...hops, created: hops.produced - 1_999 }, 1_100)?.hops.createdToProduced).toBe(1_999);
   });
 
   it('is not measured without hops', () => {

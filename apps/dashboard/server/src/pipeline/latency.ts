@@ -24,8 +24,11 @@ type Hop = (typeof hopNames)[number];
 
 const sliceMs = 5_000;
 const spanMs = 60_000;
-/** An event older than that when it was produced was replayed: its age says nothing about the way. */
-const plausibleMs = 60_000;
+/**
+ * An event older than that when it was produced was replayed, or kept back by its source (a page that was offline):
+ * its age says nothing about the way, which then counts from the producer on.
+ */
+const plausibleMs = 2_000;
 
 export const latencyMeter = (): LatencyMeter => ({ slices: new Map() });
 

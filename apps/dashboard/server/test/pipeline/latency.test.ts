@@ -32,12 +32,12 @@ describe('the latency of results', () => {
     ]);
   });
 
-  it('counts the age of an event of exactly a minute, not of one millisecond more: that one was replayed', () => {
+  it('counts the age of an event of exactly two seconds, not of one millisecond more: that one was kept back or replayed', () => {
     const meter = latencyMeter();
     const produced = 10_000_000;
     const rest = { produced, consumed: produced, emitted: produced };
-    measure(meter, 'a', { created: produced - 60_000, ...rest }, produced);
-    measure(meter, 'b', { created: produced - 60_001, ...rest }, produced);
+    measure(meter, 'a', { created: produced - 2_000, ...rest }, produced);
+    measure(meter, 'b', { created: produced - 2_001, ...rest }, produced);
     const [, a, b] = summaries(meter, produced);
     expect(a?.hops.createdToProduced?.count).toBe(1);
     expect(b?.hops.createdToProduced).toBeNull();
