@@ -73,8 +73,7 @@ describe('an embedded cluster of one broker', () => {
       expect(line, name).toContain(`retention.bytes=${settings.retentionBytes}`);
       expect(line, name).toContain(`segment.bytes=${settings.segmentBytes}`);
       expect(line, name).toContain(`segment.ms=${settings.segmentMs}`);
-      for (const policy of settings.cleanup.split(','))
-        expect(line, name).toMatch(`cleanup.policy=\\S*${policy}`);
+      expect(line, name).toContain(`cleanup.policy=${settings.cleanup}`);
     }
   });
 

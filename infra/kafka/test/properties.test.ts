@@ -32,7 +32,7 @@ describe('settings of a broker', () => {
 
   it('notice a dead broker within three seconds', () => {
     expect(brokerProperties(first, seats)).toMatchObject({
-      'broker.session.timeout.ms': '3000',
+      'broker.session.timeout.ms': '2000',
       'broker.heartbeat.interval.ms': '500',
       'group.initial.rebalance.delay.ms': '0',
     });

@@ -166,12 +166,12 @@ const emitter = (options: TrafficOptions, chance: Chance, agenda: Agenda<Pending
       rest: { ...rest, index: rest.index + 1 },
     });
   };
-  /** Its first time: it may be held up on the way, or be long overdue, or be followed by its double. */
+  /** Its first time: it happens now, for the rate decides when; it may be held up, or be long overdue, or come twice. */
   const disturb = (next: Pending, clock: number): Pending | undefined => {
     const late = chance.happens(share.veryLate) ? chance.whole(11, 20) * 60_000 : 0;
     const marked = {
       ...{ person: next.person, due: next.due },
-      wire: { ...next.wire, created: Math.round(next.due) - late },
+      wire: { ...next.wire, created: Math.round(clock) - late },
     };
     if (chance.happens(share.delayed)) {
       agenda.add({ ...marked, due: clock + chance.whole(2_000, 45_000) });
