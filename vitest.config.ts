@@ -15,6 +15,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'unit',
+          isolate: false,
           include: [...kind('.test.ts'), ...kind('.test.tsx')],
           exclude: [...kind('.broker.test.ts'), ...kind('.e2e.test.ts')],
         },
