@@ -51,7 +51,10 @@ const hours = 60 * minutes;
 const days = 24 * hours;
 const MiB = 1024 * 1024;
 
-/** Defaults by kind: events are forgotten after a week, results live as long as their key is news. */
+/**
+ * Defaults by kind: events are forgotten after a week, results live as long as their key is news. Results are few:
+ * one partition, since every partition that a transaction touches costs a request and a marker.
+ */
 const defaults: Record<TopicKind, TopicSettings> = {
   event: {
     partitions: 3,
@@ -63,7 +66,7 @@ const defaults: Record<TopicKind, TopicSettings> = {
     minInsyncReplicas: 2,
   },
   result: {
-    partitions: 3,
+    partitions: 1,
     cleanup: 'compact,delete',
     retentionMs: 2 * days,
     retentionBytes: -1,

@@ -544,6 +544,7 @@ export const webSessions = figure<Session>({
   keyOf: (v) => `${v.site}|${v.visitor}|${v.start}`,
   schema: session,
   keep: 5_000,
+  settings: { partitions: 3 },
 });
 export const webSummaries = figure<Summary>({
   name: 'web.summaries',

@@ -25,7 +25,7 @@ export const defaultSettings: WebClickstreamSettings = {
 export const commands = {
   commitIntervalMs: setting({
     schema: z.number().int().min(10).max(5_000),
-    default: 100,
+    default: 50,
     env: 'COMMIT_INTERVAL_MS',
     unit: 'ms',
     about: 'From one commit of results to the next: shorter is fresher, longer is cheaper.',
