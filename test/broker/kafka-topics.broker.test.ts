@@ -15,7 +15,7 @@ const declare = (settings: { partitions?: number; retentionMs?: number }) =>
     keyOf: () => '',
     timeOf: () => 0,
     schema: z.unknown(),
-    settings,
+    settings: { partitions: 3, ...settings },
   });
 
 describe('declared topics', () => {

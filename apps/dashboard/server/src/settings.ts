@@ -49,7 +49,7 @@ export const settings = {
   }),
   tickMs: setting({
     schema: z.coerce.number().int().min(10).max(5_000),
-    default: 100,
+    default: 50,
     env: 'DASHBOARD_TICK_MS',
     unit: 'ms',
     about: 'Changes of so long are sent together.',
